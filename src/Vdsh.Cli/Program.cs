@@ -1,0 +1,2 @@
+// The entry point of the vdsh command.
+return 0;

@@ -1,0 +1,28 @@
+// Features and labels of the same items travel together.
+namespace Vdsh.Data;
+
+/// <summary>Items with their labels: row i of <see cref="Features"/> belongs to row i of <see cref="Labels"/>.</summary>
+public sealed class LabeledData
+{
+    /// <summary>Joins features and labels.</summary>
+    /// <exception cref="InputException">The numbers of rows differ.</exception>
+    public LabeledData(FeatureMatrix features, LabelSet labels)
+    {
+        if (features.Rows != labels.Count)
+            throw new InputException($"There are {features.Rows} feature rows but {labels.Count} labels; both files must describe the same items in the same order.");
+        Features = features;
+        Labels = labels;
+    }
+
+    /// <summary>n x d features.</summary>
+    public FeatureMatrix Features { get; }
+
+    /// <summary>n labels (or label sets).</summary>
+    public LabelSet Labels { get; }
+
+    /// <summary>Number of items n.</summary>
+    public int Count => Labels.Count;
+
+    /// <summary>A view of the given rows, in the given order.</summary>
+    public LabeledData Select(int[] rows) => new(Features.Select(rows), Labels.Select(rows));
+}
