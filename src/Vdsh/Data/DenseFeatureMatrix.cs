@@ -7,13 +7,21 @@ internal sealed class DenseFeatureMatrix<T> : FeatureMatrix where T : unmanaged,
 {
     private readonly T[] values;
     private readonly bool columnMajor;
+    private readonly int[]? storedColumns;
 
-    public DenseFeatureMatrix(T[] values, int rows, int columns, bool columnMajor)
+    /// <summary>Wraps the values; they are kept, not copied.</summary>
+    /// <param name="values">rows x columns values.</param>
+    /// <param name="rows">Number of items.</param>
+    /// <param name="columns">Number of features.</param>
+    /// <param name="columnMajor">Whether each feature's values over all items lie together, instead of each item's features.</param>
+    /// <param name="storedColumns">For column-major values: where each column lies among the stored columns; null where they are in order.</param>
+    public DenseFeatureMatrix(T[] values, int rows, int columns, bool columnMajor, int[]? storedColumns = null)
     {
         if ((long)rows * columns != values.Length)
             throw new ArgumentException($"{values.Length} values cannot be a matrix of {rows} x {columns}.", nameof(values));
         this.values = values;
         this.columnMajor = columnMajor;
+        this.storedColumns = storedColumns;
         Rows = rows;
         Columns = columns;
     }
@@ -22,21 +30,18 @@ internal sealed class DenseFeatureMatrix<T> : FeatureMatrix where T : unmanaged,
 
     public override int Columns { get; }
 
+    internal override bool IsAlwaysFinite => typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(Half);
+
     public override void CopyRow(int row, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
         Span<float> target = destination[..Columns];
-        if (columnMajor)
+        if (!columnMajor)
         {
-            for (int column = 0; column < target.Length; column++)
-                target[column] = float.CreateTruncating(values[(long)column * Rows + row]);
+            RowConversion.ToSingle<T>(values.AsSpan(row * Columns, target.Length), target);
             return;
         }
-        ReadOnlySpan<T> source = values.AsSpan(checked((int)((long)row * Columns)), Columns);
-        if (typeof(T) == typeof(float))
-            System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(source).CopyTo(target);
-        else
-            for (int column = 0; column < target.Length; column++)
-                target[column] = float.CreateTruncating(source[column]);
+        for (int column = 0; column < target.Length; column++)
+            target[column] = float.CreateTruncating(values[(storedColumns is null ? column : storedColumns[column]) * Rows + row]);
     }
 }

@@ -10,6 +10,9 @@ public abstract class FeatureMatrix
     /// <summary>Number of features d of an item.</summary>
     public abstract int Columns { get; }
 
+    /// <summary>Whether the stored type cannot hold NaN or infinity, so that a check would be a waste of a pass.</summary>
+    internal virtual bool IsAlwaysFinite => false;
+
     /// <summary>Converts one row to float32.</summary>
     /// <param name="row">Row index, 0..<see cref="Rows"/>-1.</param>
     /// <param name="destination">Receives <see cref="Columns"/> values; longer spans keep their tail.</param>
@@ -18,6 +21,10 @@ public abstract class FeatureMatrix
     /// <summary>A view of the given rows, in the given order; nothing is copied.</summary>
     /// <param name="rows">Row indices into this matrix; kept, not copied.</param>
     public FeatureMatrix Select(int[] rows) => new FeatureSubset(this, rows);
+
+    /// <summary>A view of this matrix followed by another one; nothing is copied.</summary>
+    /// <exception cref="InputException">The numbers of columns differ.</exception>
+    public FeatureMatrix Concatenate(FeatureMatrix other) => new FeatureConcatenation(this, other);
 
     /// <summary>Wraps values in memory without copying them.</summary>
     /// <param name="values">Row-major, rows x columns; kept, not copied.</param>

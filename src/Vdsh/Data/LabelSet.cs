@@ -1,4 +1,6 @@
 // One type for single labels and multi-labels, because relevance ("shares a label") is the same question for both.
+using System.Numerics;
+
 namespace Vdsh.Data;
 
 /// <summary>
@@ -52,6 +54,12 @@ public sealed class LabelSet
         int words = (classCount + 63) / 64;
         if (masks.Length % words != 0)
             throw new ArgumentException($"{masks.Length} words are not whole rows of {words}.", nameof(masks));
+        ulong padding = classCount % 64 == 0 ? 0 : ulong.MaxValue << (classCount % 64);
+        for (int last = words - 1; last < masks.Length; last += words)
+        {
+            if ((masks[last] & padding) != 0)
+                throw new ArgumentException($"Item {last / words} has a bit set beyond its {classCount} classes.", nameof(masks));
+        }
         return new LabelSet(masks.Length / words, classCount, null, masks);
     }
 
@@ -99,5 +107,68 @@ public sealed class LabelSet
         for (int i = 0; i < rows.Length; i++)
             MaskOf(rows[i]).CopyTo(selected.AsSpan(i * wordsPerMask));
         return new LabelSet(rows.Length, ClassCount, null, selected);
+    }
+
+    /// <summary>The same labels over at least <paramref name="classCount"/> classes, so that two files whose highest class differs can be compared.</summary>
+    public LabelSet Widen(int classCount)
+    {
+        if (classCount <= ClassCount)
+            return this;
+        if (classes is not null)
+            return new LabelSet(Count, classCount, classes, null);
+        int words = (classCount + 63) / 64;
+        ulong[] widened = new ulong[Count * words];
+        for (int row = 0; row < Count; row++)
+            MaskOf(row).CopyTo(widened.AsSpan(row * words));
+        return new LabelSet(Count, classCount, null, widened);
+    }
+
+    /// <summary>The labels of these items followed by those of others, over the larger number of classes.</summary>
+    /// <exception cref="InputException">One part is multi-label and the other is not.</exception>
+    public LabelSet Concatenate(LabelSet other)
+    {
+        if (IsMultiLabel != other.IsMultiLabel)
+            throw new InputException("Single labels and multi-labels cannot be joined; give both parts in the same form.");
+        int classCount = Math.Max(ClassCount, other.ClassCount);
+        LabelSet first = Widen(classCount), second = other.Widen(classCount);
+        return classes is not null
+            ? new LabelSet(Count + other.Count, classCount, [.. first.classes!, .. second.classes!], null)
+            : new LabelSet(Count + other.Count, classCount, null, [.. first.masks!, .. second.masks!]);
+    }
+
+    /// <summary>Number of items of each class; an item with several labels counts for each of them.</summary>
+    public int[] CountPerClass()
+    {
+        int[] counts = new int[ClassCount];
+        if (classes is not null)
+        {
+            foreach (int label in classes)
+                counts[label]++;
+            return counts;
+        }
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<ulong> mask = MaskOf(row);
+            for (int word = 0; word < mask.Length; word++)
+            {
+                for (ulong bits = mask[word]; bits != 0; bits &= bits - 1)
+                    counts[word * 64 + BitOperations.TrailingZeroCount(bits)]++;
+            }
+        }
+        return counts;
+    }
+
+    /// <summary>Refuses labels that cannot teach anything because fewer than two classes occur.</summary>
+    /// <param name="name">What the labels are called in the message, for example the file.</param>
+    /// <exception cref="InputException">Fewer than two classes occur.</exception>
+    public void EnsureSeveralClasses(string name)
+    {
+        int[] counts = CountPerClass();
+        int occurring = counts.Count(count => count > 0);
+        if (occurring >= 2)
+            return;
+        throw new InputException(occurring == 0
+            ? $"{name}: no item has a label; supervised hashing needs items of at least two classes."
+            : $"{name}: all items have the one class {Array.FindIndex(counts, count => count > 0)}; supervised hashing needs items of at least two classes.");
     }
 }

@@ -25,4 +25,8 @@ public sealed class LabeledData
 
     /// <summary>A view of the given rows, in the given order.</summary>
     public LabeledData Select(int[] rows) => new(Features.Select(rows), Labels.Select(rows));
+
+    /// <summary>A view of these items followed by others.</summary>
+    /// <exception cref="InputException">The numbers of feature columns differ, or one part is multi-label and the other is not.</exception>
+    public LabeledData Concatenate(LabeledData other) => new(Features.Concatenate(other.Features), Labels.Concatenate(other.Labels));
 }
