@@ -1,0 +1,31 @@
+// Native memory with the alignment that the widest vectors want, outside the reach of the garbage collector.
+using System.Runtime.InteropServices;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>A block of float32 aligned to 64 bytes, zeroed at creation; freed by <see cref="Free"/>.</summary>
+internal sealed unsafe class AlignedMemory
+{
+    private const int Alignment = 64;
+
+    private float* _start;
+
+    public AlignedMemory(long floats)
+    {
+        nuint bytes = checked((nuint)Math.Max(floats, Alignment / sizeof(float)) * sizeof(float));
+        _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_start, bytes);
+        Floats = floats;
+    }
+
+    public long Floats { get; }
+
+    /// <summary>First float; throws once the memory was freed, so that a stale view cannot read foreign memory.</summary>
+    public float* Start => _start != null ? _start : throw new ObjectDisposedException(nameof(DeviceMatrix));
+
+    public void Free()
+    {
+        NativeMemory.AlignedFree(_start);
+        _start = null;
+    }
+}

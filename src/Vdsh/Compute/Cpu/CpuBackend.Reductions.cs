@@ -1,0 +1,137 @@
+// Everything that needs a sum over a whole matrix.
+using Vdsh.Compute.Cpu;
+
+namespace Vdsh.Compute;
+
+public sealed unsafe partial class CpuBackend
+{
+    private const float SmallestScale = 1e-12f;
+
+    /// <inheritdoc/>
+    public double Dot(DeviceMatrix a, DeviceMatrix b)
+    {
+        CpuMatrix left = Cast(a), right = Cast(b);
+        RequireSize("b", right, left.Rows, left.Columns);
+        return Sum(new DotRow { A = new(left), B = new(right), Columns = left.Columns }, left.Rows, left.Columns);
+    }
+
+    /// <inheritdoc/>
+    public bool AllFinite(DeviceMatrix matrix)
+    {
+        CpuMatrix values = Cast(matrix);
+        return Sum(new FiniteRow { Values = new(values), Columns = values.Columns }, values.Rows, values.Columns) == 0;
+    }
+
+    /// <inheritdoc/>
+    public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient)
+    {
+        CpuMatrix h = Cast(outputs), t = Cast(targets), g = Cast(gradient);
+        RequireSize("targets", t, h.Rows, h.Columns);
+        RequireSize("gradient", g, h.Rows, h.Columns);
+        return Sum(new HingeRow { Outputs = new(h), Targets = new(t), Gradient = new(g), Columns = h.Columns }, h.Rows, h.Columns);
+    }
+
+    /// <inheritdoc/>
+    public void Force(
+        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, float clip, DeviceMatrix force)
+    {
+        CpuMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
+        RequireSize("outputs", h, g.Rows, g.Columns);
+        RequireSize("scale", state, 1, 1);
+        RequireSize("force", result, g.Rows, g.Columns);
+        float old = *state.Data;
+        float c = old;
+        if (old == 0 || keep != 1)
+        {
+            long count = Math.Max(1, (long)g.Rows * g.Columns);
+            float rms = (float)Math.Sqrt(Sum(new DotRow { A = new(g), B = new(g), Columns = g.Columns }, g.Rows, g.Columns) / count);
+            c = Math.Max(old == 0 ? rms : (keep * old) + ((1 - keep) * rms), SmallestScale);
+        }
+
+        *state.Data = c;
+        ForceRow row = new()
+        {
+            Gradient = new(g), Outputs = new(h), Result = new(result), Columns = g.Columns, Factor = -strength / c, Pull = pull, Clip = clip,
+        };
+        RowJob<ForceRow>.Run(_team, row, g.Rows, g.Columns);
+    }
+
+    /// <inheritdoc/>
+    public void TrustRegionStep(
+        DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+    {
+        CpuMatrix input = Cast(sample), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
+        RequireSize("velocity", v, w.Rows, w.Columns);
+        RequireSize("ridge", a, 1, 1);
+        if (input.Columns != w.Rows)
+            throw new ArgumentException($"Shapes do not match: sample is {sample}, weights are {weights}.", nameof(sample));
+
+        float step = float.IsPositiveInfinity(limit) ? eta : StepWithin(input, w, v, eta, limit);
+        Blend(decay == 0 ? 1 : 1 - (eta * decay / *a.Data), w, step, v);
+    }
+
+    private float StepWithin(CpuMatrix input, CpuMatrix weights, CpuMatrix velocity, float eta, float limit)
+    {
+        double outputs = SquaredNorm(input, weights), change = SquaredNorm(input, velocity);
+        if (outputs == 0 || change == 0)
+            return eta;
+        return (float)(eta * Math.Min(1, limit / (eta * Math.Sqrt(change / outputs))));
+    }
+
+    // Of the product input factor, which nobody else needs.
+    private double SquaredNorm(CpuMatrix input, CpuMatrix factor)
+    {
+        int rows = input.Rows, columns = factor.Columns;
+        float* product = _scratch.Reserve((long)rows * columns);
+        Run(new GemmProblem
+        {
+            M = rows, N = columns, K = factor.Rows, A = input.Data, StrideA = input.Stride, B = factor.Data, StrideB = factor.Stride,
+            C = product, StrideC = columns, Alpha = 1,
+        });
+        Slice values = new(product, columns);
+        return Sum(new DotRow { A = values, B = values, Columns = columns }, rows, columns);
+    }
+
+    private double Sum<TReduction>(in TReduction reduction, int rows, int columns) where TReduction : unmanaged, IRowReduction =>
+        ReductionJob<TReduction>.Run(_team, _partialSums, reduction, rows, columns);
+
+    private struct DotRow : IRowReduction
+    {
+        public Slice A;
+        public Slice B;
+        public int Columns;
+
+        public readonly double Reduce(int row) => RowMath.Dot(A.Row(row), B.Row(row), Columns);
+    }
+
+    private struct FiniteRow : IRowReduction
+    {
+        public Slice Values;
+        public int Columns;
+
+        public readonly double Reduce(int row) => RowMath.FiniteProbe(Values.Row(row), Columns);
+    }
+
+    private struct HingeRow : IRowReduction
+    {
+        public Slice Outputs;
+        public Slice Targets;
+        public Slice Gradient;
+        public int Columns;
+
+        public readonly double Reduce(int row) => RowMath.SquaredHinge(Outputs.Row(row), Targets.Row(row), Gradient.Row(row), Columns);
+    }
+
+    private struct ForceRow : IRowOperation
+    {
+        public Slice Gradient;
+        public Slice Outputs;
+        public Slice Result;
+        public int Columns;
+        public float Factor;
+        public float Pull;
+        public float Clip;
+
+        public readonly void Apply(int row) => RowMath.Force(Gradient.Row(row), Outputs.Row(row), Factor, Pull, Clip, Result.Row(row), Columns);
+    }
+}

@@ -1,0 +1,123 @@
+// The backend that is always there: everything in managed code, on the vector units and threads of the machine.
+using System.Runtime.Intrinsics;
+using CommunityToolkit.HighPerformance;
+using Vdsh.Compute.Cpu;
+
+namespace Vdsh.Compute;
+
+/// <summary>
+/// The CPU backend. Matrix products use the widest vectors of the machine; results do not depend on the number of threads, and those of
+/// products not on the vector width either.
+/// </summary>
+public sealed unsafe partial class CpuBackend : IComputeBackend
+{
+    private readonly WorkerTeam _team;
+    private readonly PackBuffers _packs;
+    private readonly ScratchBuffer _partialSums = new();
+    private readonly ScratchBuffer _scratch = new();
+    private readonly VectorWidth _width;
+
+    /// <summary>Creates the backend and its threads.</summary>
+    /// <param name="options">Threads and vector width; null takes the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine does not accelerate the vector width asked for.</exception>
+    public CpuBackend(CpuBackendOptions? options = null)
+    {
+        options ??= new CpuBackendOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        _width = Resolve(options.VectorWidth);
+        _team = new WorkerTeam(options.Threads);
+        _packs = new PackBuffers(options.Threads);
+        Description = $"{Processor.Name}, {VectorName(_width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
+    }
+
+    /// <inheritdoc/>
+    public string Name => "cpu";
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <summary>Threads that share the work, the calling one included.</summary>
+    public int Threads => _team.Workers;
+
+    /// <summary>The vector width in use; never <see cref="VectorWidth.Best"/>.</summary>
+    public VectorWidth VectorWidth => _width;
+
+    /// <summary>Whether this machine accelerates a vector width.</summary>
+    public static bool IsSupported(VectorWidth width) => width switch
+    {
+        VectorWidth.Best => true,
+        VectorWidth.Bits512 => Vector512.IsHardwareAccelerated,
+        VectorWidth.Bits256 => Vector256.IsHardwareAccelerated,
+        VectorWidth.Bits128 => true,
+        _ => throw new ArgumentOutOfRangeException(nameof(width)),
+    };
+
+    /// <inheritdoc/>
+    public DeviceMatrix Allocate(int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        return new CpuMatrix(rows, columns);
+    }
+
+    /// <inheritdoc/>
+    public void Upload(ReadOnlySpan2D<float> source, DeviceMatrix destination)
+    {
+        CpuMatrix target = Cast(destination);
+        RequireSize("source", source.Height, source.Width, target.Rows, target.Columns);
+        float* data = target.Data;
+        for (int row = 0; row < target.Rows; row++)
+            source.GetRowSpan(row).CopyTo(new Span<float>(data + ((nint)row * target.Stride), target.Columns));
+    }
+
+    /// <inheritdoc/>
+    public void Download(DeviceMatrix source, Span2D<float> destination)
+    {
+        CpuMatrix from = Cast(source);
+        RequireSize("destination", destination.Height, destination.Width, from.Rows, from.Columns);
+        float* data = from.Data;
+        for (int row = 0; row < from.Rows; row++)
+            new ReadOnlySpan<float>(data + ((nint)row * from.Stride), from.Columns).CopyTo(destination.GetRowSpan(row));
+    }
+
+    /// <summary>Ends the threads and frees the work space. Matrices stay valid until they are disposed themselves.</summary>
+    public void Dispose()
+    {
+        _team.Dispose();
+        _packs.Free();
+        _partialSums.Free();
+        _scratch.Free();
+    }
+
+    internal static VectorWidth Resolve(VectorWidth width)
+    {
+        if (!IsSupported(width))
+            throw new PlatformNotSupportedException($"This machine does not accelerate {VectorName(width)}; choose VectorWidth.Best.");
+        if (width != VectorWidth.Best)
+            return width;
+        return IsSupported(VectorWidth.Bits512) ? VectorWidth.Bits512 : IsSupported(VectorWidth.Bits256) ? VectorWidth.Bits256 : VectorWidth.Bits128;
+    }
+
+    private static string VectorName(VectorWidth width) => width switch
+    {
+        VectorWidth.Bits512 => "Vector512",
+        VectorWidth.Bits256 => "Vector256",
+        _ => "Vector128",
+    };
+
+    private static CpuMatrix Cast(DeviceMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return matrix as CpuMatrix ?? throw new ArgumentException($"The matrix of {matrix} was not allocated by a CPU backend.", nameof(matrix));
+    }
+
+    private static void RequireSize(string what, int rows, int columns, int expectedRows, int expectedColumns)
+    {
+        if (rows != expectedRows || columns != expectedColumns)
+            throw new ArgumentException($"Shapes do not match: {what} is {rows} x {columns}, expected {expectedRows} x {expectedColumns}.", what);
+    }
+
+    private static void RequireSize(string what, DeviceMatrix matrix, int expectedRows, int expectedColumns) =>
+        RequireSize(what, matrix.Rows, matrix.Columns, expectedRows, expectedColumns);
+}

@@ -1,0 +1,12 @@
+// What a caller may choose about the CPU backend; the defaults suit every machine.
+namespace Vdsh.Compute;
+
+/// <summary>Options of <see cref="CpuBackend"/>.</summary>
+public sealed record CpuBackendOptions
+{
+    /// <summary>Threads that share the work, the calling one included; at least 1. Results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Vector width of the matrix products; anything but <see cref="VectorWidth.Best"/> is meant for tests and measurements.</summary>
+    public VectorWidth VectorWidth { get; init; } = VectorWidth.Best;
+}

@@ -1,0 +1,59 @@
+// The CPU backend's matrices: native, aligned, with padded rows, so that vector loads never split cache lines.
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>A row-major float32 matrix in native memory, or a view of one.</summary>
+internal sealed unsafe class CpuMatrix : DeviceMatrix
+{
+    private const int RowGranule = 16;
+    private const int PageFloats = 1024;
+
+    private readonly AlignedMemory _memory;
+    private readonly nint _offset;
+    private readonly bool _owns;
+
+    public CpuMatrix(int rows, int columns) : base(rows, columns)
+    {
+        Stride = PaddedStride(columns);
+        _memory = new AlignedMemory((long)rows * Stride);
+        _owns = true;
+    }
+
+    private CpuMatrix(CpuMatrix parent, int row, int column, int rows, int columns) : base(rows, columns)
+    {
+        Stride = parent.Stride;
+        _memory = parent._memory;
+        _offset = parent._offset + ((nint)row * parent.Stride) + column;
+    }
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>First element.</summary>
+    /// <exception cref="ObjectDisposedException">The owner of the memory was disposed.</exception>
+    public float* Data => _memory.Start + _offset;
+
+    public override DeviceMatrix View(int row, int column, int rows, int columns)
+    {
+        if (row < 0 || column < 0 || rows < 0 || columns < 0 || row > Rows - rows || column > Columns - columns)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(row), $"The view of {rows} x {columns} at ({row}, {column}) does not lie inside the matrix of {this}.");
+        }
+
+        _ = _memory.Start;
+        return new CpuMatrix(this, row, column, rows, columns);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_owns)
+            _memory.Free();
+    }
+
+    // Rows a whole number of 4 KB pages apart would all fall into the same few cache sets.
+    private static int PaddedStride(int columns)
+    {
+        int stride = checked((columns + RowGranule - 1) / RowGranule * RowGranule);
+        return stride > 0 && stride % PageFloats == 0 ? stride + RowGranule : stride;
+    }
+}

@@ -1,0 +1,22 @@
+// A matrix as jobs see it: a pointer and a stride, without the object.
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Row-major float32 values in native memory.</summary>
+internal readonly unsafe struct Slice
+{
+    private readonly float* _data;
+    private readonly nint _stride;
+
+    public Slice(CpuMatrix matrix) : this(matrix.Data, matrix.Stride)
+    {
+    }
+
+    public Slice(float* data, nint stride)
+    {
+        _data = data;
+        _stride = stride;
+    }
+
+    /// <summary>First element of a row.</summary>
+    public float* Row(int row) => _data + (row * _stride);
+}
