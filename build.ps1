@@ -1,0 +1,96 @@
+# Builds, tests and tries Vdsh with nothing but the .NET SDK: the same verbs as build.sh, for PowerShell.
+$ErrorActionPreference = 'Stop'
+$root = $PSScriptRoot
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+$env:DOTNET_SKIP_FIRST_TIME_EXPERIENCE = '1'
+
+$verb = if ($args.Count -gt 0) { $args[0] } else { '' }
+$rest = @(if ($args.Count -gt 1) { $args[1..($args.Count - 1)] })
+
+function Show-Usage {
+  @'
+usage: ./build.ps1 <verb> [arguments]
+
+  build             compiles everything in Release
+  demo [options]    trains a 64-layer network on the embedded digits, evaluates it, writes model.vdsh and report.html
+  test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
+  bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
+  pack              makes the NuGet packages in artifacts/
+'@
+}
+
+function Assert-Dotnet {
+  if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
+    [Console]::Error.WriteLine("build.ps1: error: 'dotnet' was not found; install the .NET 10 SDK (https://dotnet.microsoft.com/download) and run this again.")
+    exit 1
+  }
+}
+
+function Invoke-Dotnet {
+  & dotnet @args
+  if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+# Compiles the tool quietly: the log is shown only where the build fails.
+function Build-Tool {
+  $log = & dotnet build "$root/src/Vdsh.Cli" -c Release -v q --nologo 2>&1
+  if ($LASTEXITCODE -ne 0) {
+    $log | ForEach-Object { [Console]::Error.WriteLine($_) }
+    exit 1
+  }
+}
+
+function Invoke-Tool {
+  Invoke-Dotnet "$root/src/Vdsh.Cli/bin/Release/net10.0/Vdsh.Cli.dll" @args
+}
+
+function Invoke-Tests {
+  $results = "$root/artifacts/test-results"
+  if (Test-Path $results) { Remove-Item -Recurse -Force $results }
+  & dotnet test "$root/Vdsh.sln" -c Release --nologo --logger 'trx;LogFilePrefix=results' --results-directory $results @rest
+  $code = $LASTEXITCODE
+  $total = 0; $executed = 0; $passed = 0; $failed = 0
+  foreach ($file in @(Get-ChildItem -Path $results -Filter *.trx -ErrorAction SilentlyContinue)) {
+    $counters = ([xml](Get-Content -Raw $file.FullName)).TestRun.ResultSummary.Counters
+    $total += [int]$counters.total
+    $executed += [int]$counters.executed
+    $passed += [int]$counters.passed
+    $failed += [int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted
+  }
+  if ($code -eq 0 -and $passed -eq 0) {
+    [Console]::Error.WriteLine('build.ps1: error: no test ran.')
+    $code = 1
+  }
+  elseif ($code -ne 0 -and $failed -eq 0) {
+    [Console]::Error.WriteLine("build.ps1: error: the test run itself broke (dotnet test ended with exit code $code); see the output above.")
+  }
+  if ($failed -ne 0 -and $code -eq 0) { $code = 1 }
+  $line = "$passed passed, $failed failed"
+  if ($total -ne $executed) { $line += ", $($total - $executed) skipped" }
+  Write-Output $line
+  exit $code
+}
+
+switch ($verb) {
+  'build' { Assert-Dotnet; Invoke-Dotnet build "$root/Vdsh.sln" -c Release --nologo @rest }
+  'demo' { Assert-Dotnet; Build-Tool; Invoke-Tool demo @rest }
+  'test' { Assert-Dotnet; Invoke-Tests }
+  'bench' {
+    Assert-Dotnet
+    Build-Tool
+    if ($rest.Count -gt 0) { Invoke-Tool bench @rest }
+    else { 'gemm', 'encode', 'train' | ForEach-Object { Invoke-Tool bench $_ } }
+  }
+  'pack' {
+    Assert-Dotnet
+    Invoke-Dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" @rest
+    Invoke-Dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" @rest
+  }
+  { $_ -in 'help', '-h', '--help' } { Show-Usage }
+  default {
+    if ($verb -ne '') { [Console]::Error.WriteLine("build.ps1: error: unknown verb '$verb'.") }
+    [Console]::Error.WriteLine((Show-Usage))
+    exit 2
+  }
+}
