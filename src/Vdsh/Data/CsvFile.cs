@@ -1,0 +1,34 @@
+// A table of features and labels in one text file, as spreadsheets and many public data sets give it.
+using Vdsh.Data.Formats;
+
+namespace Vdsh.Data;
+
+/// <summary>CSV files (comma, semicolon, tab or spaces; an optional header line; optionally gzipped) that carry their own labels.</summary>
+public static class CsvFile
+{
+    /// <summary>Loads features and single labels from one file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="labelColumn">Which column is the label; all others are features.</param>
+    /// <exception cref="ArgumentException"><paramref name="labelColumn"/> names no column.</exception>
+    /// <exception cref="InputException">The file cannot be read, a cell is no finite number, rows differ in length, or a label is no class number.</exception>
+    public static LabeledData Load(string path, CsvLabelColumn labelColumn)
+    {
+        if (labelColumn == CsvLabelColumn.None)
+            throw new ArgumentException("Labelled data need a label column.", nameof(labelColumn));
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, []);
+        using (reader)
+        {
+            if (format != FileFormat.Csv)
+                throw new InputException($"{path} is not a CSV file; give features and labels as two files.");
+            return Read(reader, labelColumn);
+        }
+    }
+
+    internal static LabeledData Read(ByteReader reader, CsvLabelColumn labelColumn)
+    {
+        CsvTable table = CsvReader.Read(reader, labelColumn);
+        if (table.Features.Columns == 0)
+            throw new InputException($"{reader.Name} has no column beside the label; separate the columns with comma, semicolon, tab or space.");
+        return new LabeledData(table.Features, LabelFile.ToClasses<long>(table.Labels.ToArray(), reader.Name));
+    }
+}

@@ -1,0 +1,38 @@
+// The way in for features, whatever the format of the file.
+using Vdsh.Data.Formats;
+
+namespace Vdsh.Data;
+
+/// <summary>Feature files: .npy, .npz, IDX and CSV, each also gzipped; recognised by content.</summary>
+public static class FeatureFile
+{
+    private static readonly string[] ArrayNames = ["features", "x", "data", "images", "arr_0"];
+
+    /// <summary>
+    /// Loads n x d features. They stay in memory in the type of the file, once; images (n x height x width ...) are flattened per item. Values
+    /// are taken as they are; whether they are finite is for <see cref="FeatureCheck.EnsureFinite"/> to say, except in CSV files, which are
+    /// checked while they are read.
+    /// </summary>
+    /// <param name="path">The file; archive.npz:name chooses an array, otherwise "features", "x", "data", "images" or the only one is taken.</param>
+    /// <exception cref="InputException">The file is missing, a folder, truncated, damaged, too large, of an unknown format or type, or not n x d with n, d &gt; 0.</exception>
+    public static FeatureMatrix Load(string path)
+    {
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, ArrayNames);
+        using (reader)
+            return Read(reader, format);
+    }
+
+    internal static FeatureMatrix Read(ByteReader reader, FileFormat format)
+    {
+        if (format == FileFormat.Csv)
+            return CsvReader.Read(reader, CsvLabelColumn.None).Features;
+        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader) : IdxReader.Read(reader);
+        string shape = StoredArray.Describe(array.Shape);
+        if (array.Shape.Length < 2)
+            throw new InputException($"{array.Name} has shape {shape}, but features must be n x d (items x features); for one feature an item reshape it to (n, 1).");
+        if (array.Rows == 0)
+            throw new InputException($"{array.Name} has shape {shape}: no rows; give at least one item.");
+        FeatureMatrix features = array.ToMatrix();
+        return features.Columns > 0 ? features : throw new InputException($"{array.Name} has shape {shape}: no features; give at least one column.");
+    }
+}

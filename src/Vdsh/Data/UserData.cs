@@ -1,0 +1,18 @@
+// A user's own data set is two files; they are loaded together so that a mismatch is found at once.
+namespace Vdsh.Data;
+
+/// <summary>Data sets that a user brings as files.</summary>
+public static class UserData
+{
+    /// <summary>Loads and checks features and labels.</summary>
+    /// <param name="featuresPath">See <see cref="FeatureFile.Load"/>.</param>
+    /// <param name="labelsPath">See <see cref="LabelFile.Load"/>; may be the same .npz.</param>
+    /// <exception cref="InputException">A file cannot be used, the numbers of rows differ, or a feature is not finite.</exception>
+    public static LabeledData Load(string featuresPath, string labelsPath)
+    {
+        FeatureMatrix features = FeatureFile.Load(featuresPath);
+        LabelSet labels = LabelFile.Load(labelsPath, features.Rows);
+        FeatureCheck.EnsureFinite(features, featuresPath);
+        return new LabeledData(features, labels);
+    }
+}
