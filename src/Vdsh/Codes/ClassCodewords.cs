@@ -97,7 +97,7 @@ public sealed class ClassCodewords
     {
         int wordsPerCode = HashCodes.WordsFor(bits);
         // The comparison of all pairs is quadratic in the classes; fewer draws keep thousands of classes within a second.
-        int draws = (int)Math.Clamp(200_000_000L / ((long)classes * classes * wordsPerCode + (long)bits * bits), 4, Draws);
+        int draws = (int)Math.Clamp(60_000_000L / ((long)classes * classes * wordsPerCode + (long)bits * bits), 4, Draws);
         int[] rows = [.. Enumerable.Range(1, order - 1)];
         int[] columns = [.. Enumerable.Range(0, order)];
         ulong[]? best = null;
@@ -135,7 +135,7 @@ public sealed class ClassCodewords
     private static ulong[] GreedyWords(SeededRandom random, int classes, int bits)
     {
         int wordsPerCode = HashCodes.WordsFor(bits);
-        int candidates = (int)Math.Clamp(2_000_000_000L / ((long)classes * classes * wordsPerCode), 4, Candidates);
+        int candidates = (int)Math.Clamp(300_000_000L / ((long)classes * classes * wordsPerCode), 4, Candidates);
         ulong[] words = new ulong[checked(classes * wordsPerCode)];
         for (int label = 0; label < classes; label++)
         {

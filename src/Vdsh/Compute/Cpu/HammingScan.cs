@@ -1,0 +1,245 @@
+// Divides scans among threads: by blocks of queries when there are many, by ranges of the database when there are few.
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>The Hamming scans of the CPU. Safe for concurrent callers.</summary>
+internal sealed unsafe partial class HammingScan : IHammingEngine
+{
+    private const int QueriesPerBlock = 16;
+
+    // Below this many rows a range is not worth a task of its own; a multiple of the group size.
+    private const int SmallestRange = 8 * HammingBlockScan.Chunk;
+
+    private readonly ParallelOptions parallel;
+    private readonly int threads;
+    private readonly HammingKernel kernel;
+
+    /// <summary>Creates the scans.</summary>
+    /// <param name="threads">Threads that share the work, at least 1.</param>
+    /// <param name="kernel">Which instructions to use.</param>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions.</exception>
+    public HammingScan(int threads, HammingKernel kernel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (!HammingKernelSupport.IsSupported(kernel))
+            throw new PlatformNotSupportedException($"This machine does not run the Hamming kernel {kernel}; choose {HammingKernelSupport.Best}.");
+        this.threads = threads;
+        this.kernel = kernel;
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+    }
+
+    /// <inheritdoc/>
+    public void HammingDistances(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<ushort> distances)
+    {
+        Shape shape = new(queries, database, bits);
+        Require(distances.Length, (long)shape.Queries * shape.Rows, nameof(distances));
+        fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
+        fixed (ushort* pinnedDistances = distances)
+        {
+            ulong* q = pinnedQueries, d = pinnedDatabase;
+            ushort* target = pinnedDistances;
+            ForTasks(shape, task =>
+            {
+                CopyVisitor visitor = new(target + ((nint)task.FirstQuery * shape.Rows), shape.Rows);
+                Scan(shape, task, q, d, ref visitor);
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
+    {
+        Shape shape = new(queries, database, bits);
+        if (k < 0 || k > shape.Rows)
+            throw new ArgumentOutOfRangeException(nameof(k), $"k = {k} is outside 0..{shape.Rows}, the number of database codes.");
+        Require(ids.Length, (long)shape.Queries * k, nameof(ids));
+        Require(distances.Length, (long)shape.Queries * k, nameof(distances));
+        if (k == 0)
+            return;
+        fixed (int* pinnedIds = ids, pinnedDistances = distances)
+        {
+            int* idTarget = pinnedIds, distanceTarget = pinnedDistances;
+            Collect(shape, queries, database, rows => HammingCollector.Nearest(bits, k, rows), (query, parts) =>
+                HammingCollector.Write(parts, new Span<int>(idTarget + ((nint)query * k), k), new Span<int>(distanceTarget + ((nint)query * k), k)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HammingCountWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts)
+    {
+        Shape shape = new(queries, database, bits);
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        Require(counts.Length, shape.Queries, nameof(counts));
+        counts[..shape.Queries].Clear();
+        fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
+        fixed (int* pinnedCounts = counts)
+        {
+            ulong* q = pinnedQueries, d = pinnedDatabase;
+            int* target = pinnedCounts;
+            ForTasks(shape, task =>
+            {
+                CountVisitor visitor = new(Math.Min(radius, bits), kernel);
+                Scan(shape, task, q, d, ref visitor);
+                for (int query = 0; query < task.QueryCount; query++)
+                    Interlocked.Add(ref target[task.FirstQuery + query], visitor.Count(query));
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
+        Span<int> ids, Span<int> distances)
+    {
+        Shape shape = new(queries, database, bits);
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        Require(offsets.Length, shape.Queries + 1, nameof(offsets));
+        Require(ids.Length, offsets[shape.Queries], nameof(ids));
+        Require(distances.Length, offsets[shape.Queries], nameof(distances));
+        fixed (long* pinnedOffsets = offsets)
+        fixed (int* pinnedIds = ids, pinnedDistances = distances)
+        {
+            long* starts = pinnedOffsets;
+            int* idTarget = pinnedIds, distanceTarget = pinnedDistances;
+            Collect(shape, queries, database, _ => HammingCollector.Within(bits, radius), (query, parts) =>
+            {
+                int length = checked((int)(starts[query + 1] - starts[query]));
+                int found = 0;
+                foreach (HammingCollector part in parts)
+                    found += part.Count;
+                if (found != length)
+                    throw new ArgumentException($"Query {query} has {found} codes within radius {radius}, but its offsets leave room for {length}.", nameof(offsets));
+                HammingCollector.Write(parts, new Span<int>(idTarget + starts[query], length), new Span<int>(distanceTarget + starts[query], length));
+            });
+        }
+    }
+
+    private static void Require(int length, long needed, string name)
+    {
+        if (length < needed)
+            throw new ArgumentException($"{name} holds {length} numbers, {needed} are needed.", name);
+    }
+
+    // One collector per query and range; with a single range (many queries) a block's collectors are written out and used again at once.
+    private void Collect(Shape shape, ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, Func<int, HammingCollector> create,
+        Action<int, HammingCollector[]> write)
+    {
+        int ranges = shape.Ranges(threads);
+        HammingCollector[][] parts = new HammingCollector[ranges == 1 ? 0 : shape.Queries][];
+        for (int query = 0; query < parts.Length; query++)
+            parts[query] = new HammingCollector[ranges];
+        fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
+        {
+            ulong* q = pinnedQueries, d = pinnedDatabase;
+            ForTasks(shape, task =>
+            {
+                HammingCollector[] collectors = new HammingCollector[task.QueryCount];
+                for (int query = 0; query < collectors.Length; query++)
+                    collectors[query] = create(task.LastRow - task.FirstRow);
+                CollectVisitor visitor = new(collectors, kernel);
+                Scan(shape, task, q, d, ref visitor);
+                for (int query = 0; query < collectors.Length; query++)
+                {
+                    if (ranges == 1)
+                        write(task.FirstQuery + query, [collectors[query]]);
+                    else
+                        parts[task.FirstQuery + query][task.Range] = collectors[query];
+                }
+            });
+        }
+        if (ranges > 1)
+            Parallel.For(0, shape.Queries, parallel, query => write(query, parts[query]));
+    }
+
+    private void Scan<TVisitor>(Shape shape, ScanTask task, ulong* queries, ulong* database, ref TVisitor visitor) where TVisitor : struct, IDistanceVisitor
+        => HammingBlockScan.Run(kernel, queries + ((nint)task.FirstQuery * shape.Words), task.QueryCount, database, task.FirstRow, task.LastRow,
+            shape.Words, ref visitor);
+
+    private void ForTasks(Shape shape, Action<ScanTask> body)
+    {
+        int blocks = (shape.Queries + QueriesPerBlock - 1) / QueriesPerBlock;
+        int ranges = shape.Ranges(threads);
+        void Run(int index) => body(new ScanTask(shape, index / ranges, index % ranges, ranges));
+        if (threads == 1 || blocks * ranges == 1)
+        {
+            for (int index = 0; index < blocks * ranges; index++)
+                Run(index);
+            return;
+        }
+        try
+        {
+            Parallel.For(0, blocks * ranges, parallel, Run);
+        }
+        catch (AggregateException exception)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+
+    private readonly struct Shape
+    {
+        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits)
+        {
+            if (bits is < 1 or > short.MaxValue - 2)
+                throw new ArgumentOutOfRangeException(nameof(bits), $"Codes of {bits} bits cannot be scanned; distances must fit 15 bits.");
+            Bits = bits;
+            Words = (bits + 63) / 64;
+            if (queries.Length % Words != 0)
+                throw new ArgumentException($"{queries.Length} words are not whole codes of {Words} words.", nameof(queries));
+            if (database.Length % Words != 0)
+                throw new ArgumentException($"{database.Length} words are not whole codes of {Words} words.", nameof(database));
+            Queries = queries.Length / Words;
+            Rows = database.Length / Words;
+        }
+
+        public int Bits { get; }
+
+        public int Words { get; }
+
+        public int Queries { get; }
+
+        public int Rows { get; }
+
+        /// <summary>Into how many ranges the database is cut, so that every thread has work.</summary>
+        public int Ranges(int threads)
+        {
+            int blocks = (Queries + QueriesPerBlock - 1) / QueriesPerBlock;
+            if (threads == 1 || blocks >= 4 * threads)
+                return 1;
+            int wanted = (4 * threads + blocks - 1) / Math.Max(1, blocks);
+            return Math.Clamp(Rows / SmallestRange, 1, wanted);
+        }
+    }
+
+    private readonly struct ScanTask
+    {
+        public ScanTask(Shape shape, int block, int range, int ranges)
+        {
+            FirstQuery = block * QueriesPerBlock;
+            QueryCount = Math.Min(QueriesPerBlock, shape.Queries - FirstQuery);
+            Range = range;
+            FirstRow = (int)((long)shape.Rows * range / ranges);
+            LastRow = (int)((long)shape.Rows * (range + 1) / ranges);
+        }
+
+        public int FirstQuery { get; }
+
+        public int QueryCount { get; }
+
+        public int Range { get; }
+
+        public int FirstRow { get; }
+
+        public int LastRow { get; }
+    }
+
+    private readonly struct CopyVisitor(ushort* target, int rows) : IDistanceVisitor
+    {
+        public void Visit(int query, int firstRow, ushort* distances, int count)
+            => new Span<ushort>(distances, count).CopyTo(new Span<ushort>(target + ((nint)query * rows) + firstRow, count));
+    }
+
+    private readonly struct CollectVisitor(HammingCollector[] collectors, HammingKernel kernel) : IDistanceVisitor
+    {
+        public void Visit(int query, int firstRow, ushort* distances, int count) => collectors[query].Add(kernel, firstRow, distances, count);
+    }
+}
