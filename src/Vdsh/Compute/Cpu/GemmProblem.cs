@@ -54,4 +54,19 @@ internal unsafe struct GemmProblem
 
     /// <summary>Only the elements on and below the diagonal are wanted; those above may or may not be written.</summary>
     public bool LowerOnly;
+
+    /// <summary>How far the first row lies below the row of the diagonal that <see cref="LowerOnly"/> means.</summary>
+    public int DiagonalOffset;
+
+    /// <summary>The same product for a run of rows only.</summary>
+    public readonly GemmProblem Rows(int first, int count)
+    {
+        GemmProblem part = this;
+        part.M = count;
+        part.A += TransposeA ? first : first * StrideA;
+        part.C += first * StrideC;
+        part.Mask += Epilogue == GemmEpilogue.Mask ? first * StrideMask : 0;
+        part.DiagonalOffset += first;
+        return part;
+    }
 }

@@ -31,6 +31,34 @@ internal static unsafe class RowMath
             target[i] = MathF.FusedMultiplyAdd(alpha, source[i], keep * target[i]);
     }
 
+    /// <summary>values = max(values, 0), NaN passed on.</summary>
+    public static void Relu(float* values, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> value = Vector.Load(values + i);
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(value, Vector<float>.Zero), Vector<float>.Zero, value).Store(values + i);
+        }
+
+        for (; i < count; i++)
+            values[i] = values[i] <= 0 ? 0 : values[i];
+    }
+
+    /// <summary>values = 0 wherever mask &gt; 0 does not hold.</summary>
+    public static void Mask(float* values, float* mask, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> value = Vector.Load(values + i);
+            Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(mask + i), Vector<float>.Zero), value, Vector<float>.Zero).Store(values + i);
+        }
+
+        for (; i < count; i++)
+            values[i] = mask[i] > 0 ? values[i] : 0;
+    }
+
     /// <summary>gradient = -t max(0, 1 - t h), NaN passed on; returns the sum of 1/2 max(0, 1 - t h)^2.</summary>
     public static double SquaredHinge(float* outputs, float* targets, float* gradient, int count)
     {

@@ -1,0 +1,25 @@
+// The part of a product that differs between vector widths, as static members, so that each width compiles to straight code of its own.
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Computes one tile of a product from a panel of rows of a and a panel of columns of b.</summary>
+internal unsafe interface IMicroKernel
+{
+    /// <summary>Rows of a full tile.</summary>
+    static abstract int Rows { get; }
+
+    /// <summary>Floats in a vector; a full tile is two vectors wide.</summary>
+    static abstract int Lanes { get; }
+
+    /// <summary>Height of the panel that holds so many rows: the least compiled height that is enough.</summary>
+    static abstract int PanelRows(int rows);
+
+    /// <summary>tile = a b, each element one chain of fused multiply-adds in the order of k, starting from zero.</summary>
+    /// <param name="rows">Height of the panel of a, as <see cref="PanelRows"/> gives it.</param>
+    /// <param name="vectors">Width of the tile in vectors, 1 or 2.</param>
+    /// <param name="k">Length of the chains.</param>
+    /// <param name="a">k x rows, packed.</param>
+    /// <param name="b">k x (vectors lanes).</param>
+    /// <param name="strideB">Floats from one k to the next in b.</param>
+    /// <param name="tile">rows x (2 lanes) whatever the number of vectors, aligned.</param>
+    static abstract void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, float* tile);
+}

@@ -1,0 +1,123 @@
+// The innermost loop of every product for SSE or NEON: written out row by row, because only named locals are sure to stay in registers.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Tiles of up to 6 rows and two 128-bit vectors. 16 registers: 12 sums, two vectors of b, one element of a.</summary>
+internal readonly unsafe struct MicroKernel128 : IMicroKernel
+{
+    private const int W = 4;
+
+    public static int Rows => 6;
+
+    public static int Lanes => W;
+
+    public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
+
+    public static void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, float* tile)
+    {
+        if (vectors == 2)
+            Multiply<Count.Two>(rows, k, a, b, strideB, tile);
+        else
+            Multiply<Count.One>(rows, k, a, b, strideB, tile);
+    }
+
+    private static void Multiply<TVectors>(int rows, nint k, float* a, float* b, nint strideB, float* tile) where TVectors : struct, ICount
+    {
+        switch (rows)
+        {
+            case 1:
+                Multiply<Count.One, TVectors>(k, a, b, strideB, tile);
+                break;
+            case 2:
+                Multiply<Count.Two, TVectors>(k, a, b, strideB, tile);
+                break;
+            case 4:
+                Multiply<Count.Four, TVectors>(k, a, b, strideB, tile);
+                break;
+            default:
+                Multiply<Count.Six, TVectors>(k, a, b, strideB, tile);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TRows, TVectors>(nint k, float* a, float* b, nint strideB, float* tile)
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        Vector128<float> s00 = default, s10 = default, s20 = default, s30 = default, s40 = default, s50 = default;
+        Vector128<float> s01 = default, s11 = default, s21 = default, s31 = default, s41 = default, s51 = default;
+        for (; k > 0; k--)
+        {
+            Vector128<float> b0 = Vector128.Load(b), b1 = TVectors.Value > 1 ? Vector128.Load(b + W) : default;
+            Vector128<float> x0 = Vector128.Create(a[0]);
+            s00 = Vector128.FusedMultiplyAdd(x0, b0, s00);
+            if (TVectors.Value > 1)
+                s01 = Vector128.FusedMultiplyAdd(x0, b1, s01);
+
+            if (TRows.Value > 1)
+            {
+                Vector128<float> x1 = Vector128.Create(a[1]);
+                s10 = Vector128.FusedMultiplyAdd(x1, b0, s10);
+                if (TVectors.Value > 1)
+                    s11 = Vector128.FusedMultiplyAdd(x1, b1, s11);
+            }
+
+            if (TRows.Value > 2)
+            {
+                Vector128<float> x2 = Vector128.Create(a[2]);
+                s20 = Vector128.FusedMultiplyAdd(x2, b0, s20);
+                if (TVectors.Value > 1)
+                    s21 = Vector128.FusedMultiplyAdd(x2, b1, s21);
+                Vector128<float> x3 = Vector128.Create(a[3]);
+                s30 = Vector128.FusedMultiplyAdd(x3, b0, s30);
+                if (TVectors.Value > 1)
+                    s31 = Vector128.FusedMultiplyAdd(x3, b1, s31);
+            }
+
+            if (TRows.Value > 4)
+            {
+                Vector128<float> x4 = Vector128.Create(a[4]);
+                s40 = Vector128.FusedMultiplyAdd(x4, b0, s40);
+                if (TVectors.Value > 1)
+                    s41 = Vector128.FusedMultiplyAdd(x4, b1, s41);
+                Vector128<float> x5 = Vector128.Create(a[5]);
+                s50 = Vector128.FusedMultiplyAdd(x5, b0, s50);
+                if (TVectors.Value > 1)
+                    s51 = Vector128.FusedMultiplyAdd(x5, b1, s51);
+            }
+
+            a += TRows.Value;
+            b += strideB;
+        }
+
+        Store<TVectors>(s00, s01, tile);
+
+        if (TRows.Value > 1)
+        {
+            Store<TVectors>(s10, s11, tile + (2 * W));
+        }
+
+        if (TRows.Value > 2)
+        {
+            Store<TVectors>(s20, s21, tile + (4 * W));
+            Store<TVectors>(s30, s31, tile + (6 * W));
+        }
+
+        if (TRows.Value > 4)
+        {
+            Store<TVectors>(s40, s41, tile + (8 * W));
+            Store<TVectors>(s50, s51, tile + (10 * W));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TVectors>(Vector128<float> low, Vector128<float> high, float* row) where TVectors : struct, ICount
+    {
+        low.StoreAligned(row);
+        if (TVectors.Value > 1)
+            high.StoreAligned(row + W);
+    }
+}

@@ -1,0 +1,166 @@
+// The innermost loop of every product for AVX-512: written out row by row, because only named locals are sure to stay in registers.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Tiles of up to 12 rows and two 512-bit vectors. 32 registers: 24 sums, two vectors of b, one element of a.</summary>
+internal readonly unsafe struct MicroKernel512 : IMicroKernel
+{
+    private const int W = 16;
+
+    public static int Rows => 12;
+
+    public static int Lanes => W;
+
+    public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, <= 8 => 8, _ => 12 };
+
+    public static void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, float* tile)
+    {
+        if (vectors == 2)
+            Multiply<Count.Two>(rows, k, a, b, strideB, tile);
+        else
+            Multiply<Count.One>(rows, k, a, b, strideB, tile);
+    }
+
+    private static void Multiply<TVectors>(int rows, nint k, float* a, float* b, nint strideB, float* tile) where TVectors : struct, ICount
+    {
+        switch (rows)
+        {
+            case 1:
+                Multiply<Count.One, TVectors>(k, a, b, strideB, tile);
+                break;
+            case 2:
+                Multiply<Count.Two, TVectors>(k, a, b, strideB, tile);
+                break;
+            case 4:
+                Multiply<Count.Four, TVectors>(k, a, b, strideB, tile);
+                break;
+            case 8:
+                Multiply<Count.Eight, TVectors>(k, a, b, strideB, tile);
+                break;
+            default:
+                Multiply<Count.Twelve, TVectors>(k, a, b, strideB, tile);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TRows, TVectors>(nint k, float* a, float* b, nint strideB, float* tile)
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+    {
+        Vector512<float> s00 = default, s10 = default, s20 = default, s30 = default, s40 = default, s50 = default;
+        Vector512<float> s60 = default, s70 = default, s80 = default, s90 = default, sa0 = default, sb0 = default;
+        Vector512<float> s01 = default, s11 = default, s21 = default, s31 = default, s41 = default, s51 = default;
+        Vector512<float> s61 = default, s71 = default, s81 = default, s91 = default, sa1 = default, sb1 = default;
+        for (; k > 0; k--)
+        {
+            Vector512<float> b0 = Vector512.Load(b), b1 = TVectors.Value > 1 ? Vector512.Load(b + W) : default;
+            Vector512<float> x0 = Vector512.Create(a[0]);
+            s00 = Vector512.FusedMultiplyAdd(x0, b0, s00);
+            if (TVectors.Value > 1)
+                s01 = Vector512.FusedMultiplyAdd(x0, b1, s01);
+
+            if (TRows.Value > 1)
+            {
+                Vector512<float> x1 = Vector512.Create(a[1]);
+                s10 = Vector512.FusedMultiplyAdd(x1, b0, s10);
+                if (TVectors.Value > 1)
+                    s11 = Vector512.FusedMultiplyAdd(x1, b1, s11);
+            }
+
+            if (TRows.Value > 2)
+            {
+                Vector512<float> x2 = Vector512.Create(a[2]);
+                s20 = Vector512.FusedMultiplyAdd(x2, b0, s20);
+                if (TVectors.Value > 1)
+                    s21 = Vector512.FusedMultiplyAdd(x2, b1, s21);
+                Vector512<float> x3 = Vector512.Create(a[3]);
+                s30 = Vector512.FusedMultiplyAdd(x3, b0, s30);
+                if (TVectors.Value > 1)
+                    s31 = Vector512.FusedMultiplyAdd(x3, b1, s31);
+            }
+
+            if (TRows.Value > 4)
+            {
+                Vector512<float> x4 = Vector512.Create(a[4]);
+                s40 = Vector512.FusedMultiplyAdd(x4, b0, s40);
+                if (TVectors.Value > 1)
+                    s41 = Vector512.FusedMultiplyAdd(x4, b1, s41);
+                Vector512<float> x5 = Vector512.Create(a[5]);
+                s50 = Vector512.FusedMultiplyAdd(x5, b0, s50);
+                if (TVectors.Value > 1)
+                    s51 = Vector512.FusedMultiplyAdd(x5, b1, s51);
+                Vector512<float> x6 = Vector512.Create(a[6]);
+                s60 = Vector512.FusedMultiplyAdd(x6, b0, s60);
+                if (TVectors.Value > 1)
+                    s61 = Vector512.FusedMultiplyAdd(x6, b1, s61);
+                Vector512<float> x7 = Vector512.Create(a[7]);
+                s70 = Vector512.FusedMultiplyAdd(x7, b0, s70);
+                if (TVectors.Value > 1)
+                    s71 = Vector512.FusedMultiplyAdd(x7, b1, s71);
+            }
+
+            if (TRows.Value > 8)
+            {
+                Vector512<float> x8 = Vector512.Create(a[8]);
+                s80 = Vector512.FusedMultiplyAdd(x8, b0, s80);
+                if (TVectors.Value > 1)
+                    s81 = Vector512.FusedMultiplyAdd(x8, b1, s81);
+                Vector512<float> x9 = Vector512.Create(a[9]);
+                s90 = Vector512.FusedMultiplyAdd(x9, b0, s90);
+                if (TVectors.Value > 1)
+                    s91 = Vector512.FusedMultiplyAdd(x9, b1, s91);
+                Vector512<float> xa = Vector512.Create(a[10]);
+                sa0 = Vector512.FusedMultiplyAdd(xa, b0, sa0);
+                if (TVectors.Value > 1)
+                    sa1 = Vector512.FusedMultiplyAdd(xa, b1, sa1);
+                Vector512<float> xb = Vector512.Create(a[11]);
+                sb0 = Vector512.FusedMultiplyAdd(xb, b0, sb0);
+                if (TVectors.Value > 1)
+                    sb1 = Vector512.FusedMultiplyAdd(xb, b1, sb1);
+            }
+
+            a += TRows.Value;
+            b += strideB;
+        }
+
+        Store<TVectors>(s00, s01, tile);
+
+        if (TRows.Value > 1)
+        {
+            Store<TVectors>(s10, s11, tile + (2 * W));
+        }
+
+        if (TRows.Value > 2)
+        {
+            Store<TVectors>(s20, s21, tile + (4 * W));
+            Store<TVectors>(s30, s31, tile + (6 * W));
+        }
+
+        if (TRows.Value > 4)
+        {
+            Store<TVectors>(s40, s41, tile + (8 * W));
+            Store<TVectors>(s50, s51, tile + (10 * W));
+            Store<TVectors>(s60, s61, tile + (12 * W));
+            Store<TVectors>(s70, s71, tile + (14 * W));
+        }
+
+        if (TRows.Value > 8)
+        {
+            Store<TVectors>(s80, s81, tile + (16 * W));
+            Store<TVectors>(s90, s91, tile + (18 * W));
+            Store<TVectors>(sa0, sa1, tile + (20 * W));
+            Store<TVectors>(sb0, sb1, tile + (22 * W));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TVectors>(Vector512<float> low, Vector512<float> high, float* row) where TVectors : struct, ICount
+    {
+        low.StoreAligned(row);
+        if (TVectors.Value > 1)
+            high.StoreAligned(row + W);
+    }
+}
