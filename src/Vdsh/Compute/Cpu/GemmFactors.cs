@@ -38,23 +38,41 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
     public readonly float* SharedPanelB(int block, int panel) =>
         SharedB + ((nint)BlockStart(block) * PackedColumns) + ((nint)BlockLength(block) * panel * Plan.TileColumns);
 
-    public readonly void PackA(int block, int panel, float* to)
+    /// <summary>Packs a run of panels of a, one after another.</summary>
+    public readonly void PackA(int block, int first, int last, float* to)
     {
-        int row = panel * TKernel.Rows, start = BlockStart(block), k = BlockLength(block), count = Math.Min(TKernel.Rows, Problem.M - row);
+        int start = BlockStart(block), k = BlockLength(block), row = first * TKernel.Rows, end = Math.Min(Problem.M, last * TKernel.Rows);
         if (Problem.TransposeA)
-            Panels.PackRows(Problem.A + (start * Problem.StrideA) + row, Problem.StrideA, k, count, PanelRows(panel), to);
-        else
-            Panels.PackTransposed(Problem.A + (row * Problem.StrideA) + start, Problem.StrideA, k, count, PanelRows(panel), to);
+        {
+            float* from = Problem.A + (start * Problem.StrideA) + row;
+            Panels.PackRows(from, Problem.StrideA, k, end - row, TKernel.Rows, PanelRows(last - 1), to);
+            return;
+        }
+
+        for (int panel = first; panel < last; panel++, row += TKernel.Rows, to += (nint)k * TKernel.Rows)
+        {
+            float* from = Problem.A + (row * Problem.StrideA) + start;
+            Panels.PackTransposed(from, Problem.StrideA, k, Math.Min(TKernel.Rows, end - row), PanelRows(panel), to);
+        }
     }
 
-    public readonly void PackB(int block, int panel, float* to)
+    /// <summary>Packs a run of panels of b, one after another.</summary>
+    public readonly void PackB(int block, int first, int last, float* to)
     {
-        int column = panel * Plan.TileColumns, start = BlockStart(block), k = BlockLength(block);
-        int count = Math.Min(Plan.TileColumns, Problem.N - column), width = PanelVectors(panel) * TKernel.Lanes;
-        if (Problem.TransposeB)
-            Panels.PackTransposed(Problem.B + (column * Problem.StrideB) + start, Problem.StrideB, k, count, width, to);
-        else
-            Panels.PackRows(Problem.B + (start * Problem.StrideB) + column, Problem.StrideB, k, count, width, to);
+        int start = BlockStart(block), k = BlockLength(block), width = Plan.TileColumns;
+        int column = first * width, end = Math.Min(Problem.N, last * width);
+        if (!Problem.TransposeB)
+        {
+            float* from = Problem.B + (start * Problem.StrideB) + column;
+            Panels.PackRows(from, Problem.StrideB, k, end - column, width, PanelVectors(last - 1) * TKernel.Lanes, to);
+            return;
+        }
+
+        for (int panel = first; panel < last; panel++, column += width, to += (nint)k * width)
+        {
+            float* from = Problem.B + (column * Problem.StrideB) + start;
+            Panels.PackTransposed(from, Problem.StrideB, k, Math.Min(width, end - column), PanelVectors(panel) * TKernel.Lanes, to);
+        }
     }
 
     /// <summary>Whether a tile has no element that is wanted.</summary>

@@ -1,4 +1,6 @@
 // The loops around the micro-kernel: a task is a rectangle of the result, for all of k.
+using System.Runtime.CompilerServices;
+
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>Computes the rectangles of a product.</summary>
@@ -27,7 +29,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
         if (factors.SharedA != null || factors.SharedB != null)
             PackJob<TKernel>.Run(factors, team);
 
-        job._workSpacePerWorker = TileFloats + (plan.TileColumns * plan.BlockK) + (plan.RowGroup * plan.TileRows * plan.BlockK);
+        job._workSpacePerWorker = TileFloats + (plan.ColumnGroup * plan.TileColumns * plan.BlockK) + (plan.RowGroup * plan.TileRows * plan.BlockK);
         job._workSpacePerWorker = (job._workSpacePerWorker + 15) / 16 * 16;
         job._workSpace = packs.PerWorker(job._workSpacePerWorker);
         team.Run(ref job, plan.RowGroups * plan.ColumnGroups);
@@ -35,6 +37,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
 
     private static int TileFloats => TKernel.Rows * 2 * TKernel.Lanes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int task, int worker)
     {
         GemmPlan plan = _factors.Plan;
@@ -42,7 +45,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
         int firstColumn = task / plan.RowGroups * plan.ColumnGroup, lastColumn = Math.Min(plan.ColumnPanels, firstColumn + plan.ColumnGroup);
         float* tile = _workSpace + ((nint)worker * _workSpacePerWorker);
         float* ownB = tile + TileFloats;
-        float* ownA = ownB + (plan.TileColumns * plan.BlockK);
+        float* ownA = ownB + (plan.ColumnGroup * plan.TileColumns * plan.BlockK);
         if (_factors.IsAboveDiagonal(lastRow - 1, firstColumn))
             return;
 
@@ -53,46 +56,47 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
             if (_factors.SharedA != null)
                 a = _factors.SharedPanelA(block, firstRow);
             else
-                PackOwnRows(block, firstRow, lastRow, ownA);
+                _factors.PackA(block, firstRow, lastRow, ownA);
+            float* b = ownB;
+            if (_factors.SharedB != null)
+                b = _factors.SharedPanelB(block, firstColumn);
+            else if (!_direct)
+                _factors.PackB(block, firstColumn, lastColumn, ownB);
             for (int column = firstColumn; column < lastColumn; column++)
             {
                 if (_factors.IsAboveDiagonal(lastRow - 1, column))
                     break;
-                float* b = PanelB(block, column, ownB, out nint strideB);
+                float* panelB = PanelB(block, column, b + ((nint)(column - firstColumn) * k * plan.TileColumns), out nint strideB);
                 int vectors = _factors.PanelVectors(column);
                 for (int row = firstRow; row < lastRow; row++)
                 {
                     if (_factors.IsAboveDiagonal(row, column))
                         continue;
-                    TKernel.Multiply(_factors.PanelRows(row), vectors, k, a + ((nint)(row - firstRow) * k * TKernel.Rows), b, strideB, tile);
-                    TileStore.Store(_factors.Problem, tile, plan.TileRows, plan.TileColumns, row, column, block == 0, block == plan.Blocks - 1);
+                    TileStore store = new(_factors.Problem, row * TKernel.Rows, column * plan.TileColumns, tile);
+                    int panelRows = _factors.PanelRows(row);
+                    TileTarget target = store.Begin(panelRows, vectors * TKernel.Lanes, block == 0);
+                    TKernel.Multiply(panelRows, vectors, k, a + ((nint)(row - firstRow) * k * TKernel.Rows), panelB, strideB, target);
+                    store.End(target, panelRows, vectors * TKernel.Lanes, block == 0, block == plan.Blocks - 1);
                 }
             }
         }
     }
 
-    private readonly void PackOwnRows(int block, int first, int last, float* to)
-    {
-        nint panel = (nint)_factors.BlockLength(block) * TKernel.Rows;
-        for (int row = first; row < last; row++)
-            _factors.PackA(block, row, to + ((row - first) * panel));
-    }
-
-    private readonly float* PanelB(int block, int column, float* own, out nint stride)
+    // Where a panel of b is read: from its packed copy or, directly, from b itself unless the panel sticks out over the edge.
+    private readonly float* PanelB(int block, int column, float* packed, out nint stride)
     {
         int width = _factors.PanelVectors(column) * TKernel.Lanes;
         stride = width;
-        if (_factors.SharedB != null)
-            return _factors.SharedPanelB(block, column);
-        GemmProblem problem = _factors.Problem;
+        if (!_direct)
+            return packed;
         int start = column * _factors.Plan.TileColumns;
-        if (_direct && start + width <= problem.N)
+        if (start + width > _factors.Problem.N)
         {
-            stride = problem.StrideB;
-            return problem.B + (_factors.BlockStart(block) * stride) + start;
+            _factors.PackB(block, column, column + 1, packed);
+            return packed;
         }
 
-        _factors.PackB(block, column, own);
-        return own;
+        stride = _factors.Problem.StrideB;
+        return _factors.Problem.B + (_factors.BlockStart(block) * stride) + start;
     }
 }

@@ -13,13 +13,13 @@ internal unsafe interface IMicroKernel
     /// <summary>Height of the panel that holds so many rows: the least compiled height that is enough.</summary>
     static abstract int PanelRows(int rows);
 
-    /// <summary>tile = a b, each element one chain of fused multiply-adds in the order of k, starting from zero.</summary>
+    /// <summary>The tile a b, scaled or added as the target says, each element one chain of fused multiply-adds in the order of k, starting from zero.</summary>
     /// <param name="rows">Height of the panel of a, as <see cref="PanelRows"/> gives it.</param>
     /// <param name="vectors">Width of the tile in vectors, 1 or 2.</param>
     /// <param name="k">Length of the chains.</param>
     /// <param name="a">k x rows, packed.</param>
     /// <param name="b">k x (vectors lanes).</param>
     /// <param name="strideB">Floats from one k to the next in b.</param>
-    /// <param name="tile">rows x (2 lanes) whatever the number of vectors, aligned.</param>
-    static abstract void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, float* tile);
+    /// <param name="target">rows x (vectors lanes), all of them written.</param>
+    static abstract void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, in TileTarget target);
 }

@@ -15,35 +15,35 @@ internal readonly unsafe struct MicroKernel128 : IMicroKernel
 
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
 
-    public static void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, float* tile)
+    public static void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, in TileTarget target)
     {
         if (vectors == 2)
-            Multiply<Count.Two>(rows, k, a, b, strideB, tile);
+            Multiply<Count.Two>(rows, k, a, b, strideB, target);
         else
-            Multiply<Count.One>(rows, k, a, b, strideB, tile);
+            Multiply<Count.One>(rows, k, a, b, strideB, target);
     }
 
-    private static void Multiply<TVectors>(int rows, nint k, float* a, float* b, nint strideB, float* tile) where TVectors : struct, ICount
+    private static void Multiply<TVectors>(int rows, nint k, float* a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
     {
         switch (rows)
         {
             case 1:
-                Multiply<Count.One, TVectors>(k, a, b, strideB, tile);
+                Multiply<Count.One, TVectors>(k, a, b, strideB, target);
                 break;
             case 2:
-                Multiply<Count.Two, TVectors>(k, a, b, strideB, tile);
+                Multiply<Count.Two, TVectors>(k, a, b, strideB, target);
                 break;
             case 4:
-                Multiply<Count.Four, TVectors>(k, a, b, strideB, tile);
+                Multiply<Count.Four, TVectors>(k, a, b, strideB, target);
                 break;
             default:
-                Multiply<Count.Six, TVectors>(k, a, b, strideB, tile);
+                Multiply<Count.Six, TVectors>(k, a, b, strideB, target);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TRows, TVectors>(nint k, float* a, float* b, nint strideB, float* tile)
+    private static void Multiply<TRows, TVectors>(nint k, float* a, float* b, nint strideB, in TileTarget target)
         where TRows : struct, ICount
         where TVectors : struct, ICount
     {
@@ -93,31 +93,35 @@ internal readonly unsafe struct MicroKernel128 : IMicroKernel
             b += strideB;
         }
 
-        Store<TVectors>(s00, s01, tile);
+        float* c = target.C;
+        nint strideC = target.Stride;
+        Vector128<float> alpha = Vector128.Create(target.Alpha);
+        Store<TVectors>(s00, s01, alpha, target.Add, c);
 
         if (TRows.Value > 1)
         {
-            Store<TVectors>(s10, s11, tile + (2 * W));
+            Store<TVectors>(s10, s11, alpha, target.Add, c + strideC);
         }
 
         if (TRows.Value > 2)
         {
-            Store<TVectors>(s20, s21, tile + (4 * W));
-            Store<TVectors>(s30, s31, tile + (6 * W));
+            Store<TVectors>(s20, s21, alpha, target.Add, c + (2 * strideC));
+            Store<TVectors>(s30, s31, alpha, target.Add, c + (3 * strideC));
         }
 
         if (TRows.Value > 4)
         {
-            Store<TVectors>(s40, s41, tile + (8 * W));
-            Store<TVectors>(s50, s51, tile + (10 * W));
+            Store<TVectors>(s40, s41, alpha, target.Add, c + (4 * strideC));
+            Store<TVectors>(s50, s51, alpha, target.Add, c + (5 * strideC));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(Vector128<float> low, Vector128<float> high, float* row) where TVectors : struct, ICount
+    private static void Store<TVectors>(Vector128<float> low, Vector128<float> high, Vector128<float> alpha, bool add, float* row)
+        where TVectors : struct, ICount
     {
-        low.StoreAligned(row);
+        (add ? Vector128.FusedMultiplyAdd(low, alpha, Vector128.Load(row)) : low * alpha).Store(row);
         if (TVectors.Value > 1)
-            high.StoreAligned(row + W);
+            (add ? Vector128.FusedMultiplyAdd(high, alpha, Vector128.Load(row + W)) : high * alpha).Store(row + W);
     }
 }

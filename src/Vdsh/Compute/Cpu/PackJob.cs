@@ -4,42 +4,46 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Packs all of a and all of b, as far as they are shared.</summary>
 internal unsafe struct PackJob<TKernel> : ITeamJob where TKernel : struct, IMicroKernel
 {
-    // So many floats take some microseconds.
-    private const int TaskFloats = 32 * 1024;
+    // So many neighbouring floats of a factor make long runs to read, and a task of some microseconds.
+    private const int TaskColumns = 384;
 
     private GemmFactors<TKernel> _factors;
-    private int _panelsA;
-    private int _panelsB;
+    private int _groupA;
+    private int _groupB;
+    private int _groupsA;
+    private int _groupsB;
     private int _tasksA;
 
     public static void Run(in GemmFactors<TKernel> factors, WorkerTeam team)
     {
         GemmPlan plan = factors.Plan;
-        int blockPanelsA = factors.SharedA == null ? 0 : plan.Blocks * plan.RowPanels;
-        int blockPanelsB = factors.SharedB == null ? 0 : plan.Blocks * plan.ColumnPanels;
         PackJob<TKernel> job = new()
         {
             _factors = factors,
-            _panelsA = Math.Max(1, TaskFloats / (plan.BlockK * plan.TileRows)),
-            _panelsB = Math.Max(1, TaskFloats / (plan.BlockK * plan.TileColumns)),
+            _groupA = Math.Min(TaskColumns / plan.TileRows, Halved(plan.RowPanels)),
+            _groupB = Math.Min(TaskColumns / plan.TileColumns, Halved(plan.ColumnPanels)),
         };
-        job._tasksA = (blockPanelsA + job._panelsA - 1) / job._panelsA;
-        team.Run(ref job, job._tasksA + ((blockPanelsB + job._panelsB - 1) / job._panelsB));
+        job._groupsA = (plan.RowPanels + job._groupA - 1) / job._groupA;
+        job._groupsB = (plan.ColumnPanels + job._groupB - 1) / job._groupB;
+        job._tasksA = factors.SharedA == null ? 0 : plan.Blocks * job._groupsA;
+        team.Run(ref job, job._tasksA + (factors.SharedB == null ? 0 : plan.Blocks * job._groupsB));
     }
 
     public readonly void Execute(int task, int worker)
     {
         if (task < _tasksA)
         {
-            int panels = _factors.Plan.RowPanels, last = Math.Min(panels * _factors.Plan.Blocks, (task + 1) * _panelsA);
-            for (int i = task * _panelsA; i < last; i++)
-                _factors.PackA(i / panels, i % panels, _factors.SharedPanelA(i / panels, i % panels));
+            int block = task / _groupsA, first = task % _groupsA * _groupA, last = Math.Min(_factors.Plan.RowPanels, first + _groupA);
+            _factors.PackA(block, first, last, _factors.SharedPanelA(block, first));
         }
         else
         {
-            int panels = _factors.Plan.ColumnPanels, last = Math.Min(panels * _factors.Plan.Blocks, (task - _tasksA + 1) * _panelsB);
-            for (int i = (task - _tasksA) * _panelsB; i < last; i++)
-                _factors.PackB(i / panels, i % panels, _factors.SharedPanelB(i / panels, i % panels));
+            task -= _tasksA;
+            int block = task / _groupsB, first = task % _groupsB * _groupB, last = Math.Min(_factors.Plan.ColumnPanels, first + _groupB);
+            _factors.PackB(block, first, last, _factors.SharedPanelB(block, first));
         }
     }
+
+    // A small factor still keeps two threads busy.
+    private static int Halved(int panels) => (panels + 1) / 2;
 }

@@ -9,65 +9,86 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Packs a panel: <c>width</c> neighbouring rows of a (or columns of b), interleaved, so that each k has them side by side.</summary>
 internal static unsafe class Panels
 {
-    /// <summary>panel[k, i] = source[k, i]; i beyond <paramref name="count"/> is zero.</summary>
-    public static void PackRows(float* source, nint stride, int k, int count, int width, float* panel)
+    /// <summary>
+    /// Several neighbouring panels at once, row by row, because runs of a few hundred neighbouring floats are read much faster than short ones:
+    /// panel i / width [k, i % width] = source[k, i]; columns of the last panel beyond <paramref name="count"/> are zero.
+    /// </summary>
+    /// <param name="source">k x count.</param>
+    /// <param name="stride">Floats from row to row of the source.</param>
+    /// <param name="k">Rows.</param>
+    /// <param name="count">Columns.</param>
+    /// <param name="width">Width of all panels but the last.</param>
+    /// <param name="lastWidth">Width of the last panel.</param>
+    /// <param name="panels">The panels, one after another.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, float* panels)
     {
-        if (count == width && width % 16 == 0)
+        nint panelFloats = (nint)k * width;
+        int whole = lastWidth == width ? count / width : (count - 1) / width;
+        int rest = count - (whole * width);
+        float* last = panels + (whole * panelFloats);
+        for (int row = 0; row < k; row++, source += stride, panels += width, last += lastWidth)
         {
-            for (int row = 0; row < k; row++, source += stride, panel += width)
+            float* from = source;
+            float* to = panels;
+            for (int panel = 0; panel < whole; panel++, from += width, to += panelFloats)
+                CopyRow(from, to, width);
+            if (rest > 0)
             {
-                for (int i = 0; i < width; i += 16)
-                    Vector512.Load(source + i).Store(panel + i);
+                for (int i = 0; i < lastWidth; i++)
+                    last[i] = i < rest ? from[i] : 0;
             }
-
-            return;
         }
+    }
 
-        for (int row = 0; row < k; row++, source += stride, panel += width)
-        {
-            int i = 0;
-            for (; i <= count - 4; i += 4)
-                Vector128.Load(source + i).Store(panel + i);
-            for (; i < count; i++)
-                panel[i] = source[i];
-            for (; i < width; i++)
-                panel[i] = 0;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(float* from, float* to, int width)
+    {
+        int i = 0;
+        for (; i <= width - 16; i += 16)
+            Vector512.Load(from + i).Store(to + i);
+        for (; i <= width - 4; i += 4)
+            Vector128.Load(from + i).Store(to + i);
+        for (; i < width; i++)
+            to[i] = from[i];
     }
 
     /// <summary>panel[k, i] = source[i, k]; i beyond <paramref name="count"/> is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed(float* source, nint stride, int k, int count, int width, float* panel)
     {
-        int i = 0;
-        for (; i <= count - 4; i += 4)
-            TransposeFour(source + (i * stride), stride, k, width, panel + i);
-        for (; i < width; i++)
+        int whole = count / 4 * 4, at = 0;
+        for (; at <= k - 4; at += 4, source += 4, panel += 4 * width)
         {
-            float* from = source + (i * stride);
-            bool inside = i < count;
-            for (int at = 0; at < k; at++)
-                panel[((nint)at * width) + i] = inside ? from[at] : 0;
+            float* from = source;
+            int i = 0;
+            for (; i < whole; i += 4, from += 4 * stride)
+                TransposeBlock(from, stride, panel + i, width);
+            for (; i < width; i++, from += stride)
+            {
+                bool inside = i < count;
+                for (int j = 0; j < 4; j++)
+                    panel[(j * width) + i] = inside ? from[j] : 0;
+            }
+        }
+
+        for (; at < k; at++, source++, panel += width)
+        {
+            for (int i = 0; i < width; i++)
+                panel[i] = i < count ? source[i * stride] : 0;
         }
     }
 
-    private static void TransposeFour(float* source, nint stride, int k, int width, float* panel)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeBlock(float* from, nint stride, float* to, nint width)
     {
-        float* r0 = source, r1 = source + stride, r2 = r1 + stride, r3 = r2 + stride;
-        int at = 0;
-        for (; at <= k - 4; at += 4)
-        {
-            Vector128<float> x0 = Vector128.Load(r0 + at), x1 = Vector128.Load(r1 + at);
-            Vector128<float> x2 = Vector128.Load(r2 + at), x3 = Vector128.Load(r3 + at);
-            Vector128<float> low01 = ZipLow(x0, x1), high01 = ZipHigh(x0, x1), low23 = ZipLow(x2, x3), high23 = ZipHigh(x2, x3);
-            JoinLow(low01, low23).Store(panel);
-            JoinHigh(low01, low23).Store(panel + width);
-            JoinLow(high01, high23).Store(panel + (2 * width));
-            JoinHigh(high01, high23).Store(panel + (3 * width));
-            panel += 4 * width;
-        }
-
-        for (; at < k; at++, panel += width)
-            Vector128.Create(r0[at], r1[at], r2[at], r3[at]).Store(panel);
+        Vector128<float> x0 = Vector128.Load(from), x1 = Vector128.Load(from + stride);
+        Vector128<float> x2 = Vector128.Load(from + (2 * stride)), x3 = Vector128.Load(from + (3 * stride));
+        Vector128<float> low01 = ZipLow(x0, x1), high01 = ZipHigh(x0, x1), low23 = ZipLow(x2, x3), high23 = ZipHigh(x2, x3);
+        JoinLow(low01, low23).Store(to);
+        JoinHigh(low01, low23).Store(to + width);
+        JoinLow(high01, high23).Store(to + (2 * width));
+        JoinHigh(high01, high23).Store(to + (3 * width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,8 +102,10 @@ internal static unsafe class Panels
         : Vector128.Create(a[2], b[2], a[3], b[3]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> JoinLow(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetLower(), b.GetLower());
+    private static Vector128<float> JoinLow(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.MoveLowToHigh(a, b) : Vector128.Create(a.GetLower(), b.GetLower());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> JoinHigh(Vector128<float> a, Vector128<float> b) => Vector128.Create(a.GetUpper(), b.GetUpper());
+    private static Vector128<float> JoinHigh(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.MoveHighToLow(b, a) : Vector128.Create(a.GetUpper(), b.GetUpper());
 }

@@ -1,5 +1,6 @@
 // The elementwise loops over one row of floats, vectorised; every other file only says which matrices go through them.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Vdsh.Compute.Cpu;
@@ -8,6 +9,7 @@ namespace Vdsh.Compute.Cpu;
 internal static unsafe class RowMath
 {
     /// <summary>Sum of a .* b in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(float* a, float* b, int count)
     {
         LaneSum lanes = default;
@@ -21,6 +23,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>target = keep target + alpha source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Blend(float keep, float* target, float alpha, float* source, int count)
     {
         int i = 0;
@@ -31,7 +34,19 @@ internal static unsafe class RowMath
             target[i] = MathF.FusedMultiplyAdd(alpha, source[i], keep * target[i]);
     }
 
+    /// <summary>target = factor source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(float factor, float* source, int count, float* target)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            (Vector.Load(source + i) * factor).Store(target + i);
+        for (; i < count; i++)
+            target[i] = factor * source[i];
+    }
+
     /// <summary>values = max(values, 0), NaN passed on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Relu(float* values, int count)
     {
         int i = 0;
@@ -46,6 +61,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>values = 0 wherever mask &gt; 0 does not hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mask(float* values, float* mask, int count)
     {
         int i = 0;
@@ -60,6 +76,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>gradient = -t max(0, 1 - t h), NaN passed on; returns the sum of 1/2 max(0, 1 - t h)^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredHinge(float* outputs, float* targets, float* gradient, int count)
     {
         int i = 0;
@@ -82,6 +99,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>bits = sgn(outputs) with sgn(0) = +1; NaN gives -1, as it gives a clear bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sign(float* outputs, float* bits, int count)
     {
         int i = 0;
@@ -92,6 +110,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>bits = tanh(outputs).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tanh(float* outputs, float* bits, int count)
     {
         for (int i = 0; i < count; i++)
@@ -99,6 +118,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>gradient *= 1 - bits^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ChainTanh(float* bits, float* gradient, int count)
     {
         int i = 0;
@@ -113,6 +133,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>force = clip(factor gradient + pull (sgn(outputs) - outputs), -clip, clip), NaN passed on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Force(float* gradient, float* outputs, float factor, float pull, float clip, float* force, int count)
     {
         int i = 0;
@@ -133,6 +154,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>Zero if all are finite, NaN otherwise: a product with zero is zero for finite values only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float FiniteProbe(float* values, int count)
     {
         int i = 0, w = Vector<float>.Count;
@@ -150,6 +172,7 @@ internal static unsafe class RowMath
     }
 
     /// <summary>words = the bits outputs[i] &gt;= 0, 64 to a word, padding bits zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackSigns(float* outputs, int count, ulong* words)
     {
         for (int first = 0; first < count; first += 64)

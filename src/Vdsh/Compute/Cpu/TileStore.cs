@@ -1,42 +1,82 @@
-// The way from a finished tile to the result matrix: blocks of k are added, and the epilogue is applied after the last one.
-using System.Numerics;
+// The way of a tile to the result matrix: full tiles go there directly, tiles that stick out over an edge through a buffer.
+using System.Runtime.CompilerServices;
 
 namespace Vdsh.Compute.Cpu;
 
-/// <summary>Adds a tile to the result.</summary>
-internal static unsafe class TileStore
+/// <summary>One tile of a product in one block of k.</summary>
+internal readonly unsafe ref struct TileStore
 {
-    public static void Store(in GemmProblem problem, float* tile, int tileRows, int tileColumns, int rowPanel, int columnPanel, bool first, bool last)
+    private readonly ref readonly GemmProblem _problem;
+    private readonly int _row;
+    private readonly int _column;
+    private readonly float* _buffer;
+
+    /// <param name="problem">The product.</param>
+    /// <param name="row">First row of the tile.</param>
+    /// <param name="column">First column of the tile.</param>
+    /// <param name="buffer">Room for a full tile.</param>
+    public TileStore(in GemmProblem problem, int row, int column, float* buffer)
     {
-        int row = rowPanel * tileRows, column = columnPanel * tileColumns;
-        int rows = Math.Min(tileRows, problem.M - row), columns = Math.Min(tileColumns, problem.N - column);
-        float* c = problem.C + (row * problem.StrideC) + column;
-        float alpha = problem.Alpha;
+        _problem = ref problem;
+        _row = row;
+        _column = column;
+        _buffer = buffer;
+    }
+
+    private float* C => _problem.C + (_row * _problem.StrideC) + _column;
+
+    /// <summary>Where the micro-kernel shall leave its tile of so many rows and columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TileTarget Begin(int tileRows, int tileColumns, bool first)
+    {
+        if (_row + tileRows > _problem.M || _column + tileColumns > _problem.N)
+            return new TileTarget { C = _buffer, Stride = tileColumns, Alpha = 1 };
+        if (first && _problem.Beta != 0 && _problem.Beta != 1)
+            ScaleOld(tileRows, tileColumns);
+        return new TileTarget { C = C, Stride = _problem.StrideC, Alpha = _problem.Alpha, Add = !first || _problem.Beta != 0 };
+    }
+
+    /// <summary>Finishes the tile: brings it from the buffer to the result and applies the epilogue after the last block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End(in TileTarget target, int tileRows, int tileColumns, bool first, bool last)
+    {
+        if (target.C == _buffer)
+            CopyInside(target.Stride, tileRows, tileColumns, first);
+        if (last && _problem.Epilogue != GemmEpilogue.None)
+            ApplyEpilogue(tileRows, tileColumns);
+    }
+
+    private void ScaleOld(int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+            RowMath.Scale(_problem.Beta, C + (i * _problem.StrideC), columns, C + (i * _problem.StrideC));
+    }
+
+    private void CopyInside(nint stride, int tileRows, int tileColumns, bool first)
+    {
+        int rows = Math.Min(tileRows, _problem.M - _row), columns = Math.Min(tileColumns, _problem.N - _column);
+        float keep = first ? _problem.Beta : 1;
         for (int i = 0; i < rows; i++)
         {
-            float* from = tile + (i * tileColumns);
-            float* to = c + (i * problem.StrideC);
-            if (!first)
-                Accumulate(from, to, alpha, 1, columns);
-            else if (problem.Beta == 0)
-                Scale(from, to, alpha, columns);
+            float* from = _buffer + (i * stride);
+            float* to = C + (i * _problem.StrideC);
+            if (keep == 0)
+                RowMath.Scale(_problem.Alpha, from, columns, to);
             else
-                Accumulate(from, to, alpha, problem.Beta, columns);
-            if (last && problem.Epilogue == GemmEpilogue.Relu)
-                RowMath.Relu(to, columns);
-            else if (last && problem.Epilogue == GemmEpilogue.Mask)
-                RowMath.Mask(to, problem.Mask + ((row + i) * problem.StrideMask) + column, columns);
+                RowMath.Blend(keep, to, _problem.Alpha, from, columns);
         }
     }
 
-    private static void Scale(float* from, float* to, float alpha, int count)
+    private void ApplyEpilogue(int tileRows, int tileColumns)
     {
-        int i = 0;
-        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
-            (Vector.Load(from + i) * alpha).Store(to + i);
-        for (; i < count; i++)
-            to[i] = alpha * from[i];
+        int rows = Math.Min(tileRows, _problem.M - _row), columns = Math.Min(tileColumns, _problem.N - _column);
+        for (int i = 0; i < rows; i++)
+        {
+            float* to = C + (i * _problem.StrideC);
+            if (_problem.Epilogue == GemmEpilogue.Relu)
+                RowMath.Relu(to, columns);
+            else
+                RowMath.Mask(to, _problem.Mask + ((_row + i) * _problem.StrideMask) + _column, columns);
+        }
     }
-
-    private static void Accumulate(float* from, float* to, float alpha, float beta, int count) => RowMath.Blend(beta, to, alpha, from, count);
 }
