@@ -1,0 +1,126 @@
+// Encoding a whole data set is a chain of matrix products, so it runs on a compute backend, block by block, with everything allocated once.
+using CommunityToolkit.HighPerformance;
+using Vdsh.Compute;
+using Vdsh.Data;
+
+namespace Vdsh.Codes;
+
+/// <summary>
+/// A <see cref="HashModel"/> with its weights on a backend. Used by one thread at a time, like the backend. The backend is the caller's: it must
+/// outlive the encoder and is not disposed with it.
+/// </summary>
+public sealed class HashEncoder : IHashEncoder, IDisposable
+{
+    private readonly HashModel model;
+    private readonly IComputeBackend backend;
+    private readonly float[,] staging;
+    private readonly DeviceMatrix[] weights;
+    private readonly DeviceMatrix outputs;
+
+    // Augmented activations by width, two of each width: a layer reads one while it writes the other.
+    private readonly Dictionary<(int Width, int Parity), DeviceMatrix> activations = [];
+
+    /// <summary>Uploads the weights and allocates all work space.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="backend">Where it runs.</param>
+    /// <param name="blockRows">Items that are encoded together; codes do not depend on it.</param>
+    public HashEncoder(HashModel model, IComputeBackend backend, int blockRows = 1024)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentOutOfRangeException.ThrowIfLessThan(blockRows, 1);
+        this.model = model;
+        this.backend = backend;
+        staging = new float[blockRows, model.InputColumns];
+        weights = new DeviceMatrix[model.Layers];
+        for (int layer = 0; layer < weights.Length; layer++)
+        {
+            ReadOnlySpan2D<float> values = model.Weights(layer);
+            weights[layer] = backend.Allocate(values.Height, values.Width);
+            backend.Upload(values, weights[layer]);
+            int inputs = values.Height - 1;
+            if (!activations.ContainsKey((inputs, layer % 2)))
+                activations.Add((inputs, layer % 2), AllocateAugmented(blockRows, inputs));
+        }
+        outputs = backend.Allocate(blockRows, model.Bits);
+    }
+
+    /// <inheritdoc/>
+    public int Bits => model.Bits;
+
+    /// <inheritdoc/>
+    public int InputColumns => model.InputColumns;
+
+    /// <inheritdoc/>
+    public HashCodes Encode(FeatureMatrix features) => Encode(features, null);
+
+    /// <summary>Encodes every row, in order.</summary>
+    /// <param name="features">n x <see cref="InputColumns"/>, raw.</param>
+    /// <param name="progress">Told the number of items done after every block; may be null.</param>
+    /// <param name="cancellation">Looked at before every block.</param>
+    /// <returns>n codes.</returns>
+    /// <exception cref="InputException">The items have another number of features, or a feature is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public HashCodes Encode(FeatureMatrix features, IProgress<int>? progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Columns != InputColumns)
+            throw new InputException($"The model expects {InputColumns} features, the input has {features.Columns}; encode with the model that was trained on such items.");
+        int words = model.WordsPerCode;
+        ulong[] codes = new ulong[checked(features.Rows * words)];
+        int blockRows = staging.GetLength(0);
+        for (int start = 0; start < features.Rows; start += blockRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int rows = Math.Min(blockRows, features.Rows - start);
+            Stage(features, start, rows);
+            Forward(rows);
+            backend.PackSigns(outputs.TopRows(rows), codes.AsSpan(start * words, rows * words));
+            progress?.Report(start + rows);
+        }
+        return new HashCodes(codes, features.Rows, Bits);
+    }
+
+    /// <summary>Frees the memory on the device.</summary>
+    public void Dispose()
+    {
+        foreach (DeviceMatrix matrix in (IEnumerable<DeviceMatrix>)[.. weights, .. activations.Values, outputs])
+            matrix.Dispose();
+    }
+
+    private DeviceMatrix AllocateAugmented(int rows, int columns)
+    {
+        DeviceMatrix matrix = backend.Allocate(rows, columns + 1);
+        backend.Fill(matrix.View(0, columns, rows, 1), 1);
+        return matrix;
+    }
+
+    private void Stage(FeatureMatrix features, int start, int rows)
+    {
+        Span2D<float> block = staging;
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> values = block.GetRowSpan(row);
+            features.CopyRow(start + row, values);
+            int column = FeatureCheck.IndexOfNonFinite(values);
+            if (column >= 0)
+                throw new InputException($"The feature at row {start + row}, column {column} (counted from 0) is {values[column]}; features must be finite, so remove or fill it.");
+            model.Standardization.Apply(values, values);
+        }
+        backend.Upload(block[..rows, ..], activations[(InputColumns, 0)].View(0, 0, rows, InputColumns));
+    }
+
+    private void Forward(int rows)
+    {
+        int inputs = InputColumns;
+        for (int layer = 0; layer < weights.Length; layer++)
+        {
+            DeviceMatrix input = activations[(inputs, layer % 2)].TopRows(rows);
+            int width = model.Widths[layer];
+            bool hidden = layer < model.HiddenLayers;
+            DeviceMatrix output = hidden ? activations[(width, (layer + 1) % 2)].View(0, 0, rows, width) : outputs.TopRows(rows);
+            backend.Affine(input, weights[layer], hidden ? Activation.Relu : Activation.None, output);
+            inputs = width;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+// The trained network as a value: what training produces, what a file holds, and what turns one feature vector into one code.
+using System.Collections.ObjectModel;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using CommunityToolkit.HighPerformance;
+using Vdsh.Compute;
+using Vdsh.Data;
+
+namespace Vdsh.Codes;
+
+/// <summary>
+/// A hashing network: standardisation, hidden layers with ReLU, and a code layer whose signs are the bits. With augmented inputs (a last
+/// element 1) layer m computes z W_m, where the last row of W_m is the bias. Immutable; every method may be called from many threads.
+/// <para>An item has the same code whether it is encoded alone, in a batch, or by a <see cref="HashEncoder"/> on the CPU backend.</para>
+/// </summary>
+public sealed class HashModel : IHashEncoder
+{
+    // Rows that share a pass over the weights in a batch: enough to read weights from the cache, few enough for the work space to stay there.
+    private const int TileRows = 8;
+
+    [ThreadStatic]
+    private static float[]? workSpace;
+
+    private readonly float[][,] weights;
+    private readonly int[] widths;
+    private readonly int stride;
+    private readonly ReadOnlyDictionary<string, string> metadata;
+
+    /// <summary>Creates a model from its parts, which are kept, not copied: they must not change afterwards.</summary>
+    /// <param name="weights">Augmented weights of the hidden layers and, last, the code layer: (inputs+1) x outputs each, the bias as the last row.</param>
+    /// <param name="standardization">Mean and scale of the raw features.</param>
+    /// <param name="objective">Name of the objective that the model was trained for.</param>
+    /// <param name="codewords">The classes' codes, if the objective has them; as many bits as the code layer has outputs.</param>
+    /// <param name="metadata">Anything worth keeping with the model: data set, seed, options.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, a weight is not finite, or a metadata key belongs to the file format.</exception>
+    public HashModel(
+        IReadOnlyList<float[,]> weights,
+        Standardization standardization,
+        string objective,
+        HashCodes? codewords = null,
+        IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(standardization);
+        ArgumentException.ThrowIfNullOrEmpty(objective);
+        this.weights = [.. weights];
+        widths = [.. weights.Select(layer => layer.GetLength(1))];
+        Standardization = standardization;
+        Objective = objective;
+        Codewords = codewords;
+        this.metadata = Merge([], metadata);
+        CheckLayers();
+        if (codewords is not null && codewords.Bits != Bits)
+            throw new ArgumentException($"The code layer has {Bits} outputs, the codewords have {codewords.Bits} bits.", nameof(codewords));
+        stride = Math.Max(InputColumns, widths.Max()) + 1;
+    }
+
+    private HashModel(HashModel source, ReadOnlyDictionary<string, string> metadata)
+    {
+        weights = source.weights;
+        widths = source.widths;
+        stride = source.stride;
+        Standardization = source.Standardization;
+        Objective = source.Objective;
+        Codewords = source.Codewords;
+        this.metadata = metadata;
+    }
+
+    /// <inheritdoc/>
+    public int InputColumns => Standardization.Columns;
+
+    /// <inheritdoc/>
+    public int Bits => widths[^1];
+
+    /// <summary>64-bit words of a code: ceil(<see cref="Bits"/> / 64).</summary>
+    public int WordsPerCode => HashCodes.WordsFor(Bits);
+
+    /// <summary>Number of layers, the code layer included.</summary>
+    public int Layers => weights.Length;
+
+    /// <summary>Number of hidden layers.</summary>
+    public int HiddenLayers => weights.Length - 1;
+
+    /// <summary>Outputs of each layer; the last number is <see cref="Bits"/>.</summary>
+    public ReadOnlySpan<int> Widths => widths;
+
+    /// <summary>Number of weights and biases (the edges of the network, with those of the bias units).</summary>
+    public long Parameters => weights.Sum(layer => layer.LongLength);
+
+    /// <summary>Name of the objective that the model was trained for.</summary>
+    public string Objective { get; }
+
+    /// <summary>What is done to raw features before the first layer.</summary>
+    public Standardization Standardization { get; }
+
+    /// <summary>The mean that is subtracted from each raw feature: <see cref="InputColumns"/> values.</summary>
+    public ReadOnlySpan<float> Mean => Standardization.Mean;
+
+    /// <summary>What the centred features are multiplied by.</summary>
+    public float Scale => Standardization.Scale;
+
+    /// <summary>The classes' codes, or null if the objective has none.</summary>
+    public HashCodes? Codewords { get; }
+
+    /// <summary>Strings that are kept with the model.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="InputException">There is no such file, or it is not a sound model.</exception>
+    public static HashModel Load(string path) => HashModelFile.Load(path);
+
+    /// <summary>Writes a model file: complete, or not at all. The same model gives the same bytes.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public void Save(string path) => HashModelFile.Save(this, path);
+
+    /// <summary>The augmented weights of a layer: (inputs+1) x outputs, the bias as the last row.</summary>
+    /// <param name="layer">0 for the first hidden layer to <see cref="Layers"/> - 1 for the code layer.</param>
+    public ReadOnlySpan2D<float> Weights(int layer) => weights[layer];
+
+    /// <summary>The same model with more metadata; an existing key gets the new value. The weights are shared.</summary>
+    /// <exception cref="ArgumentException">A key belongs to the file format.</exception>
+    public HashModel WithMetadata(IEnumerable<KeyValuePair<string, string>> additions) => new(this, Merge(metadata, additions));
+
+    /// <summary>The same model with one more metadata string.</summary>
+    /// <inheritdoc cref="WithMetadata(IEnumerable{KeyValuePair{string, string}})"/>
+    public HashModel WithMetadata(string key, string value) => WithMetadata([KeyValuePair.Create(key, value)]);
+
+    /// <summary>Encodes one item. Allocates nothing after a thread's first call. A NaN among the features leaves bits that it reaches unset.</summary>
+    /// <param name="features"><see cref="InputColumns"/> raw features.</param>
+    /// <param name="code">Receives <see cref="WordsPerCode"/> words: bit j is bit j mod 64 of word j/64, padding bits zero.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Encode(ReadOnlySpan<float> features, Span<ulong> code)
+    {
+        Require(features.Length, InputColumns, "features", nameof(features));
+        Require(code.Length, WordsPerCode, "words a code", nameof(code));
+        PackSigns(Forward(AsRow(features)), code);
+    }
+
+    /// <summary>Encodes a small batch on the calling thread; for many items use a <see cref="HashEncoder"/>.</summary>
+    /// <param name="features">n x <see cref="InputColumns"/> raw features.</param>
+    /// <param name="codes">Receives n x <see cref="WordsPerCode"/> words, row-major.</param>
+    /// <exception cref="ArgumentException">A span has another size.</exception>
+    public void Encode(ReadOnlySpan2D<float> features, Span<ulong> codes)
+    {
+        Require(features.Width, InputColumns, "features", nameof(features));
+        Require(codes.Length, (long)features.Height * WordsPerCode, $"words for {features.Height} codes", nameof(codes));
+        for (int start = 0; start < features.Height; start += TileRows)
+        {
+            int rows = Math.Min(TileRows, features.Height - start);
+            Span<float> outputs = Forward(features.Slice(start, 0, rows, InputColumns));
+            for (int row = 0; row < rows; row++)
+                PackSigns(outputs.Slice(row * stride, Bits), codes.Slice((start + row) * WordsPerCode, WordsPerCode));
+        }
+    }
+
+    /// <summary>Encodes every row on a CPU backend of its own; to encode again and again, or on another device, keep a <see cref="HashEncoder"/>.</summary>
+    /// <inheritdoc/>
+    public HashCodes Encode(FeatureMatrix features)
+    {
+        using var backend = new CpuBackend();
+        using var encoder = new HashEncoder(this, backend);
+        return encoder.Encode(features);
+    }
+
+    /// <summary>The real outputs of the code layer, whose signs are the bits.</summary>
+    /// <param name="features"><see cref="InputColumns"/> raw features.</param>
+    /// <param name="outputs">Receives <see cref="Bits"/> values.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Outputs(ReadOnlySpan<float> features, Span<float> outputs)
+    {
+        Require(features.Length, InputColumns, "features", nameof(features));
+        Require(outputs.Length, Bits, "outputs", nameof(outputs));
+        Forward(AsRow(features))[..Bits].CopyTo(outputs);
+    }
+
+    internal ReadOnlyMemory<float> WeightMemory(int layer) => weights[layer].AsMemory();
+
+    private static ReadOnlySpan2D<float> AsRow(ReadOnlySpan<float> features)
+        => ReadOnlySpan2D<float>.DangerousCreate(in MemoryMarshal.GetReference(features), 1, features.Length, 0);
+
+    /// <summary>The code layer's outputs of a few rows, <see cref="stride"/> apart, in the thread's work space.</summary>
+    private Span<float> Forward(ReadOnlySpan2D<float> features)
+    {
+        int rows = features.Height;
+        int area = rows * stride;
+        if (workSpace is null || workSpace.Length < 2 * area + stride)
+            workSpace = new float[2 * area + stride];
+        Span<float> input = workSpace.AsSpan(0, area), output = workSpace.AsSpan(area, area), sums = workSpace.AsSpan(2 * area, stride);
+        for (int row = 0; row < rows; row++)
+        {
+            Standardization.Apply(features.GetRowSpan(row), input.Slice(row * stride, InputColumns));
+            input[row * stride + InputColumns] = 1;
+        }
+        for (int layer = 0; layer < weights.Length; layer++)
+        {
+            Affine(weights[layer], input, rows, sums, output);
+            if (layer < HiddenLayers)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    Rectify(output.Slice(row * stride, widths[layer]));
+                    output[row * stride + widths[layer]] = 1;
+                }
+            }
+            Span<float> swapped = input;
+            input = output;
+            output = swapped;
+        }
+        return input;
+    }
+
+    private void Affine(float[,] layer, ReadOnlySpan<float> input, int rows, Span<float> sums, Span<float> output)
+    {
+        ReadOnlySpan<float> matrix = layer.AsSpan();
+        int inputs = layer.GetLength(0), outputs = layer.GetLength(1);
+        for (int k = 0; k < inputs; k += RowProduct.BlockK)
+        {
+            int length = Math.Min(RowProduct.BlockK, inputs - k);
+            ReadOnlySpan<float> block = matrix.Slice(k * outputs, length * outputs);
+            for (int row = 0; row < rows; row++)
+                RowProduct.AddBlock(input.Slice(row * stride + k, length), block, sums, output.Slice(row * stride, outputs), first: k == 0);
+        }
+    }
+
+    private static void Rectify(Span<float> values)
+    {
+        int i = 0;
+        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        {
+            var v = new Vector<float>(values[i..]);
+            // Not Max: NaN must pass.
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(v, Vector<float>.Zero), Vector<float>.Zero, v).CopyTo(values[i..]);
+        }
+        for (; i < values.Length; i++)
+            values[i] = values[i] <= 0 ? 0 : values[i];
+    }
+
+    private void PackSigns(ReadOnlySpan<float> outputs, Span<ulong> code)
+    {
+        code.Clear();
+        for (int bit = 0; bit < Bits; bit++)
+            code[bit / 64] |= (outputs[bit] >= 0 ? 1UL : 0UL) << (bit % 64);
+    }
+
+    private static void Require(long actual, long expected, string what, string parameter)
+    {
+        if (actual != expected)
+            throw new ArgumentException($"The model expects {expected} {what}, but {actual} were given.", parameter);
+    }
+
+    private static ReadOnlyDictionary<string, string> Merge(IEnumerable<KeyValuePair<string, string>> old, IEnumerable<KeyValuePair<string, string>>? additions)
+    {
+        var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string value) in old)
+            merged[key] = value;
+        foreach ((string key, string value) in additions ?? [])
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (HashModelFile.IsReserved(key))
+                throw new ArgumentException($"The metadata key '{key}' belongs to the file format; choose another.");
+            merged[key] = value;
+        }
+        return new ReadOnlyDictionary<string, string>(merged);
+    }
+
+    private void CheckLayers()
+    {
+        if (weights.Length == 0)
+            throw new ArgumentException("A model needs at least the code layer.");
+        int inputs = InputColumns;
+        for (int layer = 0; layer < weights.Length; layer++)
+        {
+            int rows = weights[layer].GetLength(0);
+            if (rows != inputs + 1 || widths[layer] == 0)
+            {
+                throw new ArgumentException(
+                    $"The weights of layer {layer} are {rows} x {widths[layer]}; with {inputs} inputs and the bias they must have {inputs + 1} rows and at least one column.");
+            }
+            int fault = FeatureCheck.IndexOfNonFinite(weights[layer].AsSpan());
+            if (fault >= 0)
+            {
+                (int row, int column) = Math.DivRem(fault, widths[layer]);
+                throw new ArgumentException(
+                    $"{(row == inputs ? $"The bias {column}" : $"The weight at row {row}, column {column}")} of layer {layer} is {weights[layer][row, column]}; all must be finite.");
+            }
+            inputs = widths[layer];
+        }
+        if (Bits > HashCodes.MaximumBits)
+            throw new ArgumentException($"The code layer has {Bits} outputs; codes have at most {HashCodes.MaximumBits} bits.");
+    }
+}

@@ -1,0 +1,131 @@
+// A data set encoded on a backend must carry exactly the codes that a service will later compute item by item.
+using CommunityToolkit.HighPerformance;
+using NUnit.Framework;
+using Vdsh.Codes;
+using Vdsh.Compute;
+using Vdsh.Data;
+
+namespace Vdsh.Tests.Codes;
+
+[TestFixture]
+public sealed class HashEncoderTests
+{
+    private int seed;
+    private Random random = new();
+
+    [SetUp]
+    public void Seed()
+    {
+        seed = Random.Shared.Next();
+        random = new Random(seed);
+    }
+
+    [Test]
+    public void Every_vector_width_gives_the_codes_of_the_single_items([Values(VectorWidth.Bits128, VectorWidth.Bits256, VectorWidth.Bits512)] VectorWidth width)
+    {
+        if (!CpuBackend.IsSupported(width))
+            Assert.Ignore($"This machine does not accelerate {width}.");
+        using var backend = new CpuBackend(new CpuBackendOptions { Threads = 2, VectorWidth = width });
+        foreach (int[] widths in RandomModels.Shapes)
+        {
+            HashModel model = RandomModels.Create(widths, random);
+            float[] features = RandomModels.Features(model, 75, random);
+            using var encoder = new HashEncoder(model, backend, blockRows: 32);
+            HashCodes codes = encoder.Encode(FeatureMatrix.FromArray(features, 75, model.InputColumns));
+            Assert.That(codes.Words.SequenceEqual(HashModelTests.OneByOne(model, features)), Is.True, $"{string.Join("-", widths)}, seed {seed}");
+        }
+    }
+
+    [Test]
+    public void Real_outputs_are_the_backends_to_the_last_bit()
+    {
+        using var backend = new CpuBackend();
+        foreach (int[] widths in RandomModels.Shapes)
+        {
+            HashModel model = RandomModels.Create([widths[0], widths[^1]], random);
+            float[] features = RandomModels.Features(model, 5, random);
+            float[,] augmented = new float[5, model.InputColumns + 1], expected = new float[5, model.Bits];
+            for (int row = 0; row < 5; row++)
+            {
+                Span<float> values = ((Span2D<float>)augmented).GetRowSpan(row);
+                model.Standardization.Apply(features.AsSpan(row * model.InputColumns, model.InputColumns), values);
+                values[^1] = 1;
+            }
+            using DeviceMatrix input = backend.Allocate(5, model.InputColumns + 1), weights = backend.Allocate(model.InputColumns + 1, model.Bits), output = backend.Allocate(5, model.Bits);
+            backend.Upload(augmented, input);
+            backend.Upload(model.Weights(0), weights);
+            backend.Affine(input, weights, Activation.None, output);
+            backend.Download(output, expected);
+            float[] actual = new float[model.Bits];
+            for (int row = 0; row < 5; row++)
+            {
+                model.Outputs(features.AsSpan(row * model.InputColumns, model.InputColumns), actual);
+                Assert.That(actual, Is.EqualTo(((Span2D<float>)expected).GetRowSpan(row).ToArray()), $"{widths[0]}-{widths[^1]}, seed {seed}");
+            }
+        }
+    }
+
+    [TestCase(0, 4)]
+    [TestCase(1, 1)]
+    [TestCase(9, 3)]
+    [TestCase(10, 3)]
+    [TestCase(10, 1024)]
+    public void Blocks_of_any_size_give_the_same_codes_and_report_progress(int rows, int blockRows)
+    {
+        HashModel model = RandomModels.Create([6, 9, 9, 5, 9, 70], random);
+        byte[] features = new byte[rows * 6];
+        random.NextBytes(features);
+        using var backend = new CpuBackend();
+        using var encoder = new HashEncoder(model, backend, blockRows);
+        var progress = new Recorder();
+        HashCodes codes = encoder.Encode(FeatureMatrix.FromArray(features, rows, 6), progress);
+        Assert.Multiple(() =>
+        {
+            Assert.That(codes.Words.ToArray(), Is.EqualTo(HashModelTests.OneByOne(model, Array.ConvertAll(features, value => (float)value))), $"seed {seed}");
+            Assert.That((codes.Count, codes.Bits), Is.EqualTo((rows, 70)));
+            Assert.That(progress.Done, Is.EqualTo(Enumerable.Range(1, (rows + blockRows - 1) / blockRows).Select(block => Math.Min(rows, block * blockRows))));
+            Assert.That(model.Encode(FeatureMatrix.FromArray(features, rows, 6)), Is.EqualTo(codes));
+            Assert.That(encoder.Encode(FeatureMatrix.FromArray(features, rows, 6)), Is.EqualTo(codes), "a second time");
+        });
+    }
+
+    [Test]
+    public void Features_that_do_not_fit_are_refused()
+    {
+        HashModel model = RandomModels.Create([3, 8], random);
+        using var backend = new CpuBackend();
+        using var encoder = new HashEncoder(model, backend);
+        float[] bad = new float[6];
+        bad[4] = float.NaN;
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => encoder.Encode(FeatureMatrix.FromArray(new float[8], 2, 4)), Throws.TypeOf<InputException>().With.Message.Contains("expects 3 features, the input has 4"));
+            Assert.That(() => encoder.Encode(FeatureMatrix.FromArray(bad, 2, 3)), Throws.TypeOf<InputException>().With.Message.Contains("row 1, column 1"));
+        });
+    }
+
+    [Test]
+    public void Encoding_can_be_cancelled_between_blocks()
+    {
+        HashModel model = RandomModels.Create([3, 8], random);
+        using var backend = new CpuBackend();
+        using var encoder = new HashEncoder(model, backend, blockRows: 2);
+        using var source = new CancellationTokenSource();
+        var progress = new Recorder { OnReport = source.Cancel };
+        Assert.That(() => encoder.Encode(FeatureMatrix.FromArray(new float[30], 10, 3), progress, source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(progress.Done, Is.EqualTo(new[] { 2 }));
+    }
+
+    private sealed class Recorder : IProgress<int>
+    {
+        public List<int> Done { get; } = [];
+
+        public Action? OnReport { get; init; }
+
+        public void Report(int value)
+        {
+            Done.Add(value);
+            OnReport?.Invoke();
+        }
+    }
+}
