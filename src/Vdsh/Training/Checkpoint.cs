@@ -1,0 +1,81 @@
+// A killed training must cost at most one sweep: the whole state goes to disk after each, and a resumed run ends in the identical model.
+using System.Globalization;
+using CommunityToolkit.HighPerformance;
+using Vdsh.Compute;
+using Vdsh.Data;
+
+namespace Vdsh.Training;
+
+/// <summary>Writes and reads <c>checkpoint.safetensors</c> in the checkpoint folder; a new one replaces the old only when it is complete.</summary>
+internal sealed class Checkpoint
+{
+    private const string FileName = "checkpoint.safetensors";
+    private const string StepKey = "lineSearchStep";
+    private const int RecordColumns = 3;
+
+    private readonly IReadOnlyDictionary<string, string> identity;
+
+    /// <param name="directory">The checkpoint folder; made if it does not exist.</param>
+    /// <param name="identity">What must be the same for a resumed run to mean the same: options and data.</param>
+    public Checkpoint(string directory, IReadOnlyDictionary<string, string> identity)
+    {
+        this.identity = identity;
+        Path = System.IO.Path.Combine(directory, FileName);
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new InputException($"The checkpoint folder {directory} cannot be made: {exception.Message.ReplaceLineEndings(" ")} Name a folder that can be written.", exception);
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether there is a checkpoint to resume from.</summary>
+    public bool Exists => File.Exists(Path);
+
+    /// <summary>Writes the state after the sweeps recorded in it.</summary>
+    public void Save(TrainingState state)
+    {
+        var writer = new SafetensorsWriter();
+        writer.AddMetadata("format", "vdsh-checkpoint");
+        foreach ((string key, string value) in identity)
+            writer.AddMetadata(key, value);
+        writer.AddMetadata(StepKey, state.LineSearchStep.ToString("R", CultureInfo.InvariantCulture));
+        foreach ((string name, DeviceMatrix matrix) in state.Matrices())
+            writer.Add(name, matrix.Rows, matrix.Columns, buffer => state.Backend.Download(matrix, buffer));
+        double[] records = [.. state.Sweeps.SelectMany(sweep => (double[])[sweep.Loss, sweep.Seconds, sweep.ActivationRms])];
+        writer.Add("sweeps", records, state.Sweeps.Count, RecordColumns);
+        writer.Save(Path);
+    }
+
+    /// <summary>Restores the state.</summary>
+    /// <exception cref="InputException">The file is damaged, or belongs to a training with other options or data.</exception>
+    public void Load(TrainingState state)
+    {
+        using SafetensorsReader reader = SafetensorsReader.Open(Path);
+        foreach ((string key, string value) in identity)
+        {
+            string found = reader.Metadata.GetValueOrDefault(key, "unknown");
+            if (found != value)
+                throw new InputException($"The checkpoint {Path} was made with {key} = {found}, this training has {value}; use the same options and data, or another folder.");
+        }
+        if (!double.TryParse(reader.Metadata.GetValueOrDefault(StepKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double step))
+            throw new InputException($"The checkpoint {Path} has no {StepKey}; delete it and train again.");
+        state.LineSearchStep = step;
+        float[] buffer = new float[state.Matrices().Max(pair => pair.Matrix.Rows * pair.Matrix.Columns)];
+        foreach ((string name, DeviceMatrix matrix) in state.Matrices())
+        {
+            Span<float> values = buffer.AsSpan(0, matrix.Rows * matrix.Columns);
+            reader.Read(name, values, matrix.Rows, matrix.Columns);
+            state.Backend.Upload(ReadOnlySpan2D<float>.DangerousCreate(in values.DangerousGetReference(), matrix.Rows, matrix.Columns, 0), matrix);
+        }
+        double[] records = reader.Read<double>("sweeps");
+        state.Sweeps.Clear();
+        for (int i = 0; i + RecordColumns <= records.Length; i += RecordColumns)
+            state.Sweeps.Add(new SweepRecord(state.Sweeps.Count + 1, records[i], records[i + 1], records[i + 2]));
+    }
+}

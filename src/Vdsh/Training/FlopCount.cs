@@ -1,0 +1,45 @@
+// The algorithm's own arithmetic, counted from the shapes, so that a speed can be stated as a share of the machine's peak.
+namespace Vdsh.Training;
+
+/// <summary>Useful floating-point operations; a multiply-add counts as two, a symmetric product as half a product.</summary>
+internal static class FlopCount
+{
+    /// <summary>One mini-batch step.</summary>
+    /// <param name="widths">Inputs, hidden widths, bits.</param>
+    /// <param name="rows">Rows n of the batch.</param>
+    /// <param name="trustRows">Rows sampled by the trust region.</param>
+    /// <param name="period">Batches between two refreshes of an inverse.</param>
+    public static double MiniBatch(int[] widths, int rows, int trustRows, int period)
+    {
+        double total = 0;
+        for (int layer = 0; layer + 1 < widths.Length; layer++)
+        {
+            double inputs = widths[layer] + 1, outputs = widths[layer + 1], sampled = Math.Min(trustRows, rows);
+            bool hidden = layer + 2 < widths.Length;
+            total += Layer(inputs, outputs, rows, isFirst: layer == 0, rows < outputs);
+            total += hidden ? 4 * sampled * inputs * outputs : 0;
+            total += inputs * inputs * inputs / period;
+        }
+        return total;
+    }
+
+    /// <summary>One full-batch iteration with one trial of the line search.</summary>
+    public static double FullBatch(int[] widths, int rows)
+    {
+        double total = 0;
+        for (int layer = 0; layer + 1 < widths.Length; layer++)
+        {
+            double inputs = widths[layer] + 1, outputs = widths[layer + 1];
+            total += Layer(inputs, outputs, rows, isFirst: layer == 0, applyToInputs: false) + inputs * inputs * inputs;
+        }
+        return total;
+    }
+
+    // Forward, multipliers of the layer below, input moment, cross moment, preconditioner.
+    private static double Layer(double inputs, double outputs, double rows, bool isFirst, bool applyToInputs)
+    {
+        double product = 2 * rows * inputs * outputs;
+        double preconditioner = applyToInputs ? 2 * rows * inputs * inputs : 2 * inputs * inputs * outputs;
+        return product * (isFirst ? 2 : 3) + rows * inputs * inputs + preconditioner;
+    }
+}

@@ -1,0 +1,76 @@
+// The layer-wise step: each layer solves its own proximal least-squares problem in closed form, knowing only its inputs and its multipliers.
+using Vdsh.Compute;
+
+namespace Vdsh.Training;
+
+/// <summary>
+/// The state of one layer's local problem: the moving moment S of its augmented inputs, the preconditioner P = (S + a I)^-1 and the
+/// velocity V (the accumulated consensus dual).
+/// </summary>
+internal sealed class LayerUpdate : IDisposable
+{
+    private readonly IComputeBackend backend;
+    private readonly DeviceMatrix weights;
+
+    public LayerUpdate(IComputeBackend backend, DeviceMatrix weights)
+    {
+        this.backend = backend;
+        this.weights = weights;
+        Moment = backend.Allocate(weights.Rows, weights.Rows);
+        Preconditioner = backend.Allocate(weights.Rows, weights.Rows);
+        Ridge = backend.Allocate(1, 1);
+        Velocity = backend.Allocate(weights.Rows, weights.Columns);
+    }
+
+    /// <summary>S, (d+1) x (d+1).</summary>
+    public DeviceMatrix Moment { get; }
+
+    /// <summary>P, (d+1) x (d+1).</summary>
+    public DeviceMatrix Preconditioner { get; }
+
+    /// <summary>a, 1 x 1.</summary>
+    public DeviceMatrix Ridge { get; }
+
+    /// <summary>V, (d+1) x out.</summary>
+    public DeviceMatrix Velocity { get; }
+
+    /// <summary>S = keep S + (1 - keep) Z^T Z / n.</summary>
+    public void UpdateMoment(DeviceMatrix inputs, float keep) => backend.GramMoment(inputs, keep, Moment);
+
+    /// <summary>P = (S + a I)^-1 with a = alpha trace(S)/(d+1).</summary>
+    public void RefreshPreconditioner(float alpha) => backend.InvertSpd(Moment, 0f, alpha, Preconditioner, Ridge);
+
+    /// <summary>V = mu V + P Z^T Lambda / n, with P applied where it is cheaper: to the inputs if the batch has fewer rows than the layer outputs.</summary>
+    /// <param name="inputs">n x (d+1), augmented.</param>
+    /// <param name="multipliers">n x out.</param>
+    /// <param name="momentum">mu.</param>
+    /// <param name="scratch">Reused products.</param>
+    public void Accumulate(DeviceMatrix inputs, DeviceMatrix multipliers, float momentum, ScratchMatrices scratch)
+    {
+        float mean = 1f / inputs.Rows;
+        if (inputs.Rows < weights.Columns)
+        {
+            DeviceMatrix preconditioned = scratch.Get(inputs.Rows, inputs.Columns);
+            backend.Multiply(inputs, Transpose.No, Preconditioner, Transpose.No, 1f, 0f, preconditioned);
+            backend.Multiply(preconditioned, Transpose.Yes, multipliers, Transpose.No, mean, momentum, Velocity);
+        }
+        else
+        {
+            DeviceMatrix cross = scratch.Get(weights.Rows, weights.Columns);
+            backend.Multiply(inputs, Transpose.Yes, multipliers, Transpose.No, mean, 0f, cross);
+            backend.Multiply(Preconditioner, Transpose.No, cross, Transpose.No, 1f, momentum, Velocity);
+        }
+    }
+
+    /// <summary>W = (1 - eta lambda/a) W + eta V, shortened by the trust region.</summary>
+    public void Step(DeviceMatrix sample, float eta, float limit, float decay)
+        => backend.TrustRegionStep(sample, weights, Velocity, eta, limit, decay, Ridge);
+
+    public void Dispose()
+    {
+        Moment.Dispose();
+        Preconditioner.Dispose();
+        Ridge.Dispose();
+        Velocity.Dispose();
+    }
+}

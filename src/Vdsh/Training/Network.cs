@@ -1,0 +1,49 @@
+// The weights on the device, in the augmented form (bias as the last row) that turns every step of training into plain products.
+using Vdsh.Compute;
+
+namespace Vdsh.Training;
+
+/// <summary>A plain deep network: layer m maps <see cref="Widths"/>[m] inputs to <see cref="Widths"/>[m+1] outputs; the last layer gives the code.</summary>
+internal sealed class Network : IDisposable
+{
+    public Network(IComputeBackend backend, int inputs, int hiddenLayers, int width, int bits)
+    {
+        Backend = backend;
+        Widths = [inputs, .. Enumerable.Repeat(width, hiddenLayers), bits];
+        Weights = new DeviceMatrix[Widths.Length - 1];
+        WeightsWithoutBias = new DeviceMatrix[Weights.Length];
+        for (int layer = 0; layer < Weights.Length; layer++)
+        {
+            Weights[layer] = backend.Allocate(Widths[layer] + 1, Widths[layer + 1]);
+            WeightsWithoutBias[layer] = Weights[layer].TopRows(Widths[layer]);
+        }
+    }
+
+    public IComputeBackend Backend { get; }
+
+    /// <summary>Inputs, hidden widths, bits.</summary>
+    public int[] Widths { get; }
+
+    /// <summary>Number of weight layers: hidden layers and the code layer.</summary>
+    public int Layers => Weights.Length;
+
+    /// <summary>(in+1) x out of each layer.</summary>
+    public DeviceMatrix[] Weights { get; }
+
+    /// <summary>in x out of each layer: the part that multipliers pass through.</summary>
+    public DeviceMatrix[] WeightsWithoutBias { get; }
+
+    /// <summary>Runs the rows through all layers.</summary>
+    public void Forward(LayerOutputs outputs)
+    {
+        for (int layer = 0; layer < Layers - 1; layer++)
+            Backend.Affine(outputs.Augmented[layer], Weights[layer], Activation.Relu, outputs.Plain[layer + 1]);
+        Backend.Affine(outputs.Augmented[Layers - 1], Weights[Layers - 1], Activation.None, outputs.Code);
+    }
+
+    public void Dispose()
+    {
+        foreach (DeviceMatrix matrix in Weights)
+            matrix.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+// The objective of "Very Deep Supervised Hashing": codes are good when a linear classifier on the bits can tell the labels.
+using CommunityToolkit.HighPerformance;
+using Vdsh.Compute;
+using Vdsh.Data;
+
+namespace Vdsh.Training.Objectives;
+
+/// <summary>
+/// Regularised least-squares label regression (Zhang, Chen, Saligrama, CVPR 2016): loss = 1/(2n) ||[B 1] V - Y||^2 + a quantisation term, with
+/// the closed-form classifier V = (A + 0.1 I)^-1 R. Mini-batches: B = sgn(H), A and R moving moments, straight-through gradient, and
+/// q/(2n) ||B - H||^2. Full-batch mode: B = tanh(H), exact moments, and 0.1/2 ||V||^2, so that V is the exact minimiser and the gradient is true.
+/// </summary>
+internal sealed class LabelRegressionObjective : Objective
+{
+    private const float ClassifierRidge = 0.1f;
+    private const float MomentKeep = 0.9f;
+
+    private readonly IComputeBackend backend;
+    private readonly LabelSet labels;
+    private readonly float[,] staging;
+    private readonly DeviceMatrix indicators, augmentedBits, plainBits, bitMoment, labelMoment, inverse, ridge, classifier, bitWeights, residual, quantization;
+    private bool momentsKnown;
+
+    public LabelRegressionObjective(IComputeBackend backend, LabelSet labels, int bits, int batchRows)
+    {
+        this.backend = backend;
+        this.labels = labels;
+        int classes = labels.ClassCount;
+        staging = new float[batchRows, classes];
+        indicators = backend.Allocate(batchRows, classes);
+        augmentedBits = backend.Allocate(batchRows, bits + 1);
+        plainBits = augmentedBits.LeftColumns(bits);
+        backend.Fill(augmentedBits.View(0, bits, batchRows, 1), 1f);
+        bitMoment = backend.Allocate(bits + 1, bits + 1);
+        labelMoment = backend.Allocate(bits + 1, classes);
+        inverse = backend.Allocate(bits + 1, bits + 1);
+        ridge = backend.Allocate(1, 1);
+        classifier = backend.Allocate(bits + 1, classes);
+        bitWeights = classifier.TopRows(bits);
+        residual = backend.Allocate(batchRows, classes);
+        quantization = backend.Allocate(batchRows, bits);
+    }
+
+    public override bool NeedsRandomCodeLayer => true;
+
+    public override float Strength => 1f;
+
+    public override float Pull => 0.3f;
+
+    public override IEnumerable<(string Name, DeviceMatrix Matrix)> State => [("bitMoment", bitMoment), ("labelMoment", labelMoment)];
+
+    public override void LoadBatch(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            labels.CopyIndicators(rows[i], staging.GetRowSpan(i));
+        backend.Upload(staging, indicators);
+    }
+
+    public override double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient)
+    {
+        // A fresh moment has ones in its corner (the column of ones against itself); zero there means that no batch has been seen.
+        momentsKnown = momentsKnown || backend.Dot(bitMoment, bitMoment) > 0;
+        backend.ApplyCodeFunction(outputs, CodeFunction.Sign, plainBits);
+        SolveClassifier(momentsKnown ? MomentKeep : 0f);
+        momentsKnown = true;
+        double fit = Fit(gradient);
+        backend.Copy(plainBits, quantization);
+        backend.AddScaled(-1f, outputs, quantization);
+        return fit + Pull * backend.Dot(quantization, quantization) / (2.0 * outputs.Rows);
+    }
+
+    public override void MinimizeState(DeviceMatrix outputs)
+    {
+        backend.ApplyCodeFunction(outputs, CodeFunction.Tanh, plainBits);
+        SolveClassifier(0f);
+    }
+
+    public override double EvaluateFrozen(DeviceMatrix outputs, DeviceMatrix gradient)
+    {
+        backend.ApplyCodeFunction(outputs, CodeFunction.Tanh, plainBits);
+        double fit = Fit(gradient);
+        backend.ChainCodeFunction(plainBits, CodeFunction.Tanh, gradient);
+        return fit + ClassifierRidge / 2 * backend.Dot(classifier, classifier);
+    }
+
+    // A = keep A + (1 - keep) [B 1]^T [B 1] / n, R likewise with Y, V = (A + 0.1 I)^-1 R.
+    private void SolveClassifier(float keep)
+    {
+        backend.GramMoment(augmentedBits, keep, bitMoment);
+        backend.Multiply(augmentedBits, Transpose.Yes, indicators, Transpose.No, (1f - keep) / augmentedBits.Rows, keep, labelMoment);
+        backend.InvertSpd(bitMoment, ClassifierRidge, 0f, inverse, ridge);
+        backend.Multiply(inverse, Transpose.No, labelMoment, Transpose.No, 1f, 0f, classifier);
+    }
+
+    // Returns 1/(2n) ||[B 1] V - Y||^2 and writes ([B 1] V - Y) V_{1..b}^T.
+    private double Fit(DeviceMatrix gradient)
+    {
+        backend.Multiply(augmentedBits, Transpose.No, classifier, Transpose.No, 1f, 0f, residual);
+        backend.AddScaled(-1f, indicators, residual);
+        backend.Multiply(residual, Transpose.No, bitWeights, Transpose.Yes, 1f, 0f, gradient);
+        return backend.Dot(residual, residual) / (2.0 * residual.Rows);
+    }
+
+    public override void Dispose()
+    {
+        foreach (DeviceMatrix matrix in (DeviceMatrix[])[indicators, augmentedBits, bitMoment, labelMoment, inverse, ridge, classifier, residual, quantization])
+            matrix.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+// Everything a user may choose about training, with defaults that need no tuning per depth.
+using Vdsh.Data;
+
+namespace Vdsh.Training;
+
+/// <summary>What to train and how. The defaults are meant to be left alone; none of them has to change with depth.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Largest number of bits of a code.</summary>
+    public const int MaxBits = 4096;
+
+    /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
+    public int Bits { get; init; } = 48;
+
+    /// <summary>Number of hidden layers, at least 0 (a linear model).</summary>
+    public int HiddenLayers { get; init; } = 4;
+
+    /// <summary>Nodes of every hidden layer, at least 1.</summary>
+    public int Width { get; init; } = 1024;
+
+    /// <summary>Name of the objective; see <see cref="Vdsh.Training.Objectives.ObjectiveCatalog.Names"/>.</summary>
+    public string Objective { get; init; } = "codeword";
+
+    /// <summary>Passes over the training items; null chooses the number from the amount of data.</summary>
+    public int? Sweeps { get; init; }
+
+    /// <summary>Rows of a mini-batch, at least 2; smaller training sets are one batch.</summary>
+    public int Batch { get; init; } = 256;
+
+    /// <summary>Seed of the initial weights, the order of the items and the dropout.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Share of the input features set to their mean in each mini-batch, in 0..1 (exclusive). Not used in full-batch mode.</summary>
+    public float InputDropout { get; init; } = 0.2f;
+
+    /// <summary>
+    /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes 10, and 20 for nets of 32 hidden
+    /// layers and more that are 512 wide and wider.
+    /// </summary>
+    public float? Alpha { get; init; }
+
+    /// <summary>Momentum mu of the consensus step, in 0..1 (exclusive).</summary>
+    public float Momentum { get; init; } = 0.9f;
+
+    /// <summary>First step length eta; it falls to 0 along a half cosine over the sweeps.</summary>
+    public float Eta { get; init; } = 0.1f;
+
+    /// <summary>Weight decay lambda.</summary>
+    public float WeightDecay { get; init; } = 1e-5f;
+
+    /// <summary>Bound on the relative change of the net's outputs in one step; a hidden layer gets 1/sqrt(layers) of it.</summary>
+    public float TrustRegion { get; init; } = 0.1f;
+
+    /// <summary>
+    /// Stops early when the best loss of the last three sweeps is not at least this fraction below the best loss before them, in 0..1; null never does.
+    /// </summary>
+    public double? Until { get; init; }
+
+    /// <summary>Trains on all rows at once with a line search; the training loss then falls at every accepted step. A sweep is one such step.</summary>
+    public bool FullBatch { get; init; }
+
+    /// <summary>Folder that receives a checkpoint after every sweep; null writes none.</summary>
+    public string? CheckpointDirectory { get; init; }
+
+    /// <summary>Continues from the checkpoint in <see cref="CheckpointDirectory"/>, to the identical result; starts afresh where there is none yet.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The alpha that applies: the given one, or the rule's.</summary>
+    public float EffectiveAlpha => Alpha ?? (HiddenLayers >= 32 && Width >= 512 ? 20f : 10f);
+
+    /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 2,000 batches (full-batch mode: 100).</summary>
+    /// <param name="batches">Mini-batches of one sweep.</param>
+    public int EffectiveSweeps(int batches) => Sweeps ?? (FullBatch ? 100 : Math.Max(8, (2000 + batches - 1) / batches));
+
+    /// <summary>Checks every value on its own.</summary>
+    /// <exception cref="InputException">A value is outside its range.</exception>
+    public void Validate()
+    {
+        Require(Bits is >= 1 and <= MaxBits, $"bits is {Bits}; choose 1 to {MaxBits}.");
+        Require(HiddenLayers is >= 0 and <= 10_000, $"layers is {HiddenLayers}; choose 0 to 10000 hidden layers.");
+        Require(Width is >= 1 and <= 65_536, $"width is {Width}; choose 1 to 65536 nodes per hidden layer.");
+        Require(Sweeps is null or >= 1, $"sweeps is {Sweeps}; choose at least 1.");
+        Require(Batch >= 2, $"batch is {Batch}; choose at least 2 rows.");
+        Require(InputDropout is >= 0 and < 1, $"dropout is {InputDropout}; choose a share from 0 to below 1.");
+        Require(Alpha is null || Alpha > 0 && float.IsFinite(Alpha.Value), $"alpha is {Alpha}; choose a positive number.");
+        Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; choose a number from 0 to below 1.");
+        Require(Eta > 0 && float.IsFinite(Eta), $"eta is {Eta}; choose a positive number.");
+        Require(WeightDecay >= 0 && float.IsFinite(WeightDecay), $"weight decay is {WeightDecay}; choose 0 or a positive number.");
+        Require(TrustRegion > 0, $"trust region is {TrustRegion}; choose a positive number.");
+        Require(Until is null or (> 0 and < 1), $"until is {Until}; choose a fraction between 0 and 1, such as 0.01.");
+        Require(!Resume || CheckpointDirectory is not null, "resume needs a checkpoint folder to continue from; name it with --checkpoint.");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+            throw new InputException(message);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Vdsh.Training;
+
+/// <summary>Where training is, reported after every mini-batch.</summary>
+/// <param name="Sweep">Current sweep, from 1.</param>
+/// <param name="Sweeps">Sweeps planned.</param>
+/// <param name="Batch">Mini-batches of this sweep that are done.</param>
+/// <param name="Batches">Mini-batches of a sweep.</param>
+/// <param name="Loss">Mean loss of this sweep so far.</param>
+public readonly record struct TrainingProgress(int Sweep, int Sweeps, int Batch, int Batches, double Loss);

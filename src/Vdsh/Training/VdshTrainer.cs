@@ -1,0 +1,149 @@
+// The front door of training: data in, model out, whatever the depth, the objective and the device.
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vdsh.Codes;
+using Vdsh.Compute;
+using Vdsh.Data;
+using Vdsh.Training.Objectives;
+
+namespace Vdsh.Training;
+
+/// <summary>
+/// Trains a very deep plain network for hashing by layer-wise auxiliary-variable updates; docs/method.md has the derivation. The same seed,
+/// options and data on the same backend give the same model bit for bit, whatever the number of threads.
+/// </summary>
+public sealed class VdshTrainer
+{
+    private const int InitializationRows = 1000;
+
+    private readonly IComputeBackend backend;
+    private readonly TrainingOptions options;
+    private readonly ILogger logger;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="backend">Does the arithmetic; not disposed.</param>
+    /// <param name="options">What to train.</param>
+    /// <param name="logger">Told about resumed checkpoints and stopping; null for silence.</param>
+    /// <exception cref="InputException">An option is outside its range.</exception>
+    public VdshTrainer(IComputeBackend backend, TrainingOptions options, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        ObjectiveCatalog.Require(options.Objective);
+        this.backend = backend;
+        this.options = options;
+        this.logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>Learns a model.</summary>
+    /// <param name="data">n items, at least two of them, of at least two classes; finite features.</param>
+    /// <param name="progress">Told after every mini-batch.</param>
+    /// <param name="cancellation">Checked before every mini-batch; the last checkpoint stays.</param>
+    /// <exception cref="InputException">The data cannot be trained on, or a checkpoint does not fit.</exception>
+    /// <exception cref="TrainingDivergedException">A NaN or an infinity appeared.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrainingResult Train(LabeledData data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        TrainingDataCheck.Require(data);
+        Standardization standardization = Standardization.Learn(data.Features);
+        ClassCodewords codewords = ClassCodewords.Create(data.Labels.ClassCount, options.Bits, options.Seed);
+        var source = new MiniBatchSource(data.Features, standardization, options);
+        int sweeps = options.EffectiveSweeps(source.Batches);
+        int batchRows = options.FullBatch ? data.Count : source.BatchRows;
+
+        var network = new Network(backend, data.Features.Columns, options.HiddenLayers, options.Width, options.Bits);
+        Objective objective = ObjectiveCatalog.Create(options.Objective, backend, data.Labels, codewords, batchRows);
+        using var state = new TrainingState(backend, network, objective);
+        Checkpoint? checkpoint = options.CheckpointDirectory is null
+            ? null
+            : new Checkpoint(options.CheckpointDirectory, TrainingIdentity.Describe(options, sweeps, data, standardization));
+        Begin(state, data, standardization, checkpoint);
+
+        using ITrainingMode mode = options.FullBatch ? FullBatch(state, data, standardization) : new MiniBatchTraining(state, source, options);
+        int first = state.Sweeps.Count;
+        string stopReason = RunSweeps(state, mode, sweeps, checkpoint, progress, cancellation);
+        double secondsHere = state.Sweeps.Skip(first).Sum(sweep => sweep.Seconds);
+        return new TrainingResult
+        {
+            Model = BuildModel(network, standardization, codewords, state.Sweeps.Count),
+            Sweeps = state.Sweeps,
+            Seconds = state.Sweeps.Sum(sweep => sweep.Seconds),
+            SecondsHere = secondsHere,
+            Flops = (state.Sweeps.Count - first) * mode.FlopsPerSweep,
+            StopReason = stopReason,
+        };
+    }
+
+    private void Begin(TrainingState state, LabeledData data, Standardization standardization, Checkpoint? checkpoint)
+    {
+        if (options.Resume && checkpoint!.Exists)
+        {
+            checkpoint.Load(state);
+            logger.LogInformation("Continuing after sweep {Sweep} from {Path}.", state.Sweeps.Count, checkpoint.Path);
+            return;
+        }
+        if (options.Resume)
+            logger.LogWarning("There is no checkpoint {Path} yet: training starts at the beginning.", checkpoint!.Path);
+        NetworkInitializer.InitializeHidden(state.Network, options.Seed);
+        if (state.Objective.NeedsRandomCodeLayer)
+        {
+            int[] rows = [.. Enumerable.Range(0, data.Count)];
+            RandomStreams.Initialization(options.Seed).Shuffle(rows);
+            rows = rows[..Math.Min(InitializationRows, data.Count)];
+            using var outputs = new LayerOutputs(state.Network, rows.Length);
+            MiniBatchSource.UploadRows(data.Features, standardization, rows, backend, outputs.Plain[0]);
+            NetworkInitializer.InitializeRandomCode(state.Network, outputs, options.Seed);
+        }
+        checkpoint?.Save(state);
+    }
+
+    private string RunSweeps(TrainingState state, ITrainingMode mode, int sweeps, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        while (state.Sweeps.Count < sweeps)
+        {
+            if (options.Until is double fraction && PlateauRule.IsReached(state.Sweeps, fraction))
+                return $"the loss fell by less than {fraction:P1} over three sweeps";
+            SweepRecord? record = mode.RunSweep(state.Sweeps.Count, sweeps, progress, cancellation);
+            if (record is null)
+                return "no step lowers the loss any more";
+            state.Sweeps.Add(record);
+            logger.LogDebug("Sweep {Sweep}: loss {Loss}, activations {Rms}.", record.Sweep, record.Loss, record.ActivationRms);
+            checkpoint?.Save(state);
+        }
+        return "all sweeps done";
+    }
+
+    private FullBatchTraining FullBatch(TrainingState state, LabeledData data, Standardization standardization)
+    {
+        long floats = (long)data.Count * (state.Network.Widths.Sum(width => (long)width) + 2L * options.Width + 4L * options.Bits);
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (floats * sizeof(float) > available)
+        {
+            throw new InputException($"Full-batch training holds the outputs of all layers for all {data.Count} rows, {floats * sizeof(float) >> 20} MiB, and this machine has "
+                + $"{available >> 20} MiB; use fewer rows or layers, or mini-batches.");
+        }
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        var outputs = new LayerOutputs(state.Network, data.Count);
+        MiniBatchSource.UploadRows(data.Features, standardization, rows, backend, outputs.Plain[0]);
+        return new FullBatchTraining(state, outputs, rows, options);
+    }
+
+    private HashModel BuildModel(Network network, Standardization standardization, ClassCodewords codewords, int sweeps)
+    {
+        float[][,] weights = Array.ConvertAll(network.Weights, matrix =>
+        {
+            float[,] values = new float[matrix.Rows, matrix.Columns];
+            backend.Download(matrix, values);
+            return values;
+        });
+        var metadata = new Dictionary<string, string>
+        {
+            ["sweeps"] = sweeps.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        return new HashModel(weights, standardization, options.Objective, codewords.Codes, metadata);
+    }
+}

@@ -1,0 +1,200 @@
+// The training step once more, in double precision and plain loops, written from the mathematics alone: the oracle of every backend.
+namespace Vdsh.Tests.Training;
+
+/// <summary>One mini-batch step of the layer-wise method on small nets. Matrices are [row, column]; weights carry the bias as their last row.</summary>
+internal sealed class ReferenceStep(double[][,] weights, double alpha, double momentum, double decay, double trust)
+{
+    private readonly double[][,] moments = Array.ConvertAll(weights, w => new double[w.GetLength(0), w.GetLength(0)]);
+    private readonly double[][,] velocities = Array.ConvertAll(weights, w => new double[w.GetLength(0), w.GetLength(1)]);
+    private readonly double[][,] inverses = new double[weights.Length][,];
+    private readonly double[] ridges = new double[weights.Length];
+    private double scale;
+    private bool started;
+
+    public double[][,] Weights { get; } = weights;
+
+    public delegate double Gradient(double[,] outputs, double[,] gradient);
+
+    /// <summary>Runs the step on n x d inputs and returns the loss.</summary>
+    public double Run(double[,] inputs, Gradient objective, double strength, double pull, double eta, int trustRows, Func<int, bool> refreshes)
+    {
+        int n = inputs.GetLength(0), layers = Weights.Length;
+        double[][,] z = new double[layers][,];
+        double[,] h = inputs;
+        for (int layer = 0; layer < layers; layer++)
+        {
+            z[layer] = Augment(h);
+            h = Product(z[layer], Weights[layer]);
+            if (layer < layers - 1)
+                Relu(h);
+        }
+
+        double[,] gradient = new double[n, h.GetLength(1)];
+        double loss = objective(h, gradient);
+        double rms = Rms(gradient);
+        scale = Math.Max(scale == 0 ? rms : 0.95 * scale + 0.05 * rms, 1e-12);
+        double[,] multiplier = new double[n, h.GetLength(1)];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < h.GetLength(1); j++)
+            {
+                double sign = h[i, j] >= 0 ? 1 : -1;
+                multiplier[i, j] = Math.Clamp(-strength * gradient[i, j] / scale + pull * (sign - h[i, j]), -2, 2);
+            }
+        }
+
+        for (int layer = layers - 1; layer >= 0; layer--)
+        {
+            double[,] w = Weights[layer], below = Below(multiplier, w, z[layer]);
+            Update(layer, z[layer], multiplier, eta, trustRows, refreshes(layer), layer < layers - 1 ? trust / Math.Sqrt(layers - 1) : double.PositiveInfinity);
+            multiplier = below;
+        }
+        started = true;
+        return loss;
+    }
+
+    private void Update(int layer, double[,] z, double[,] multiplier, double eta, int trustRows, bool refresh, double limit)
+    {
+        double[,] w = Weights[layer], s = moments[layer], v = velocities[layer];
+        int n = z.GetLength(0), d = z.GetLength(1), outputs = w.GetLength(1);
+        double trace = 0;
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < d; j++)
+            {
+                double sum = 0;
+                for (int row = 0; row < n; row++)
+                    sum += z[row, i] * z[row, j];
+                s[i, j] = started ? 0.95 * s[i, j] + 0.05 * sum / n : sum / n;
+            }
+            trace += s[i, i];
+        }
+        if (refresh)
+        {
+            ridges[layer] = alpha * trace / d;
+            double[,] damped = (double[,])s.Clone();
+            for (int i = 0; i < d; i++)
+                damped[i, i] += ridges[layer];
+            inverses[layer] = Inverse(damped);
+        }
+        double[,] moment = new double[d, outputs];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < outputs; j++)
+            {
+                for (int row = 0; row < n; row++)
+                    moment[i, j] += z[row, i] * multiplier[row, j] / n;
+            }
+        }
+        double[,] local = Product(inverses[layer], moment);
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < outputs; j++)
+                v[i, j] = momentum * v[i, j] + local[i, j];
+        }
+
+        double step = eta;
+        if (double.IsFinite(limit))
+        {
+            double[,] sample = new double[Math.Min(trustRows, n), d];
+            Array.Copy(z, sample, sample.Length);
+            double before = Rms(Product(sample, w));
+            double change = before > 0 ? eta * Rms(Product(sample, v)) / before : 0;
+            step = change > limit ? eta * limit / change : eta;
+        }
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < outputs; j++)
+                w[i, j] = (1 - eta * decay / ridges[layer]) * w[i, j] + step * v[i, j];
+        }
+    }
+
+    private static double[,] Below(double[,] multiplier, double[,] w, double[,] z)
+    {
+        double[,] below = new double[z.GetLength(0), z.GetLength(1) - 1];
+        for (int row = 0; row < below.GetLength(0); row++)
+        {
+            for (int i = 0; i < below.GetLength(1); i++)
+            {
+                for (int j = 0; j < w.GetLength(1) && z[row, i] > 0; j++)
+                    below[row, i] += multiplier[row, j] * w[i, j];
+            }
+        }
+        return below;
+    }
+
+    private static void Relu(double[,] values)
+    {
+        for (int i = 0; i < values.GetLength(0); i++)
+        {
+            for (int j = 0; j < values.GetLength(1); j++)
+                values[i, j] = Math.Max(values[i, j], 0);
+        }
+    }
+
+    private static double[,] Augment(double[,] values)
+    {
+        int n = values.GetLength(0), d = values.GetLength(1);
+        double[,] augmented = new double[n, d + 1];
+        for (int row = 0; row < n; row++)
+        {
+            for (int j = 0; j < d; j++)
+                augmented[row, j] = values[row, j];
+            augmented[row, d] = 1;
+        }
+        return augmented;
+    }
+
+    public static double[,] Product(double[,] a, double[,] b)
+    {
+        double[,] c = new double[a.GetLength(0), b.GetLength(1)];
+        for (int i = 0; i < c.GetLength(0); i++)
+        {
+            for (int j = 0; j < c.GetLength(1); j++)
+            {
+                for (int k = 0; k < a.GetLength(1); k++)
+                    c[i, j] += a[i, k] * b[k, j];
+            }
+        }
+        return c;
+    }
+
+    /// <summary>Gauss-Jordan elimination with partial pivoting.</summary>
+    public static double[,] Inverse(double[,] matrix)
+    {
+        int d = matrix.GetLength(0);
+        double[,] a = (double[,])matrix.Clone(), inverse = new double[d, d];
+        for (int i = 0; i < d; i++)
+            inverse[i, i] = 1;
+        for (int column = 0; column < d; column++)
+        {
+            int pivot = column;
+            for (int i = column + 1; i < d; i++)
+                pivot = Math.Abs(a[i, column]) > Math.Abs(a[pivot, column]) ? i : pivot;
+            double divisor = a[pivot, column];
+            for (int j = 0; j < d; j++)
+            {
+                (a[column, j], a[pivot, j]) = (a[pivot, j] / divisor, pivot == column ? a[pivot, j] / divisor : a[column, j]);
+                (inverse[column, j], inverse[pivot, j]) = (inverse[pivot, j] / divisor, pivot == column ? inverse[pivot, j] / divisor : inverse[column, j]);
+            }
+            for (int i = 0; i < d; i++)
+            {
+                double factor = a[i, column];
+                for (int j = 0; j < d && i != column; j++)
+                {
+                    a[i, j] -= factor * a[column, j];
+                    inverse[i, j] -= factor * inverse[column, j];
+                }
+            }
+        }
+        return inverse;
+    }
+
+    private static double Rms(double[,] values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value * value;
+        return Math.Sqrt(sum / values.Length);
+    }
+}
