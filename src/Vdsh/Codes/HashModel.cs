@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
 using Vdsh.Compute;
+using Vdsh.Compute.Cpu;
 using Vdsh.Data;
 
 namespace Vdsh.Codes;
@@ -213,9 +214,10 @@ public sealed class HashModel : IHashEncoder
     {
         ReadOnlySpan<float> matrix = layer.AsSpan();
         int inputs = layer.GetLength(0), outputs = layer.GetLength(1);
-        for (int k = 0; k < inputs; k += RowProduct.BlockK)
+        int blockLength = GemmPlan.BlockLength(inputs);
+        for (int k = 0; k < inputs; k += blockLength)
         {
-            int length = Math.Min(RowProduct.BlockK, inputs - k);
+            int length = Math.Min(blockLength, inputs - k);
             ReadOnlySpan<float> block = matrix.Slice(k * outputs, length * outputs);
             for (int row = 0; row < rows; row++)
                 RowProduct.AddBlock(input.Slice(row * stride + k, length), block, sums, output.Slice(row * stride, outputs), first: k == 0);

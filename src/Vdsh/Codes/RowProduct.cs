@@ -7,28 +7,25 @@ using System.Runtime.Intrinsics;
 namespace Vdsh.Codes;
 
 /// <summary>
-/// output += input weights for one row. Each output is the chain of fused multiply-adds that the CPU backend's product forms for it (runs of
-/// <see cref="BlockK"/> inputs, started at zero and added in order), so that an item has the same code alone and in a batch. Inputs that are
-/// zero, about half of them after a ReLU, are skipped with their weights: a finite weight times zero changes no sum.
+/// output += input weights for one row, one block of inputs at a time. Called with the CPU backend's blocks in order, each output is the sum of
+/// the very chains of fused multiply-adds that the backend's product forms for it, so that an item has the same code alone and in a batch.
+/// Inputs that are zero, about half of them after a ReLU, are skipped with their weights: a finite weight times zero changes no sum.
 /// </summary>
 internal static class RowProduct
 {
-    /// <summary>Length of a chain, the constant of the CPU backend's product.</summary>
-    public const int BlockK = 256;
-
     private const int Unroll = 8;
 
-    /// <summary>output = the chain over one run of inputs if <paramref name="first"/>, else output += that chain.</summary>
-    /// <param name="input">At most <see cref="BlockK"/> inputs.</param>
+    /// <summary>output = the chain over one block of inputs if <paramref name="first"/>, else output += that chain.</summary>
+    /// <param name="input">The inputs of the block, a few hundred at most.</param>
     /// <param name="weights">The input.Length rows of output.Length weights that belong to them, row-major, finite.</param>
     /// <param name="sums">Work space, as long as the output.</param>
     /// <param name="output">The outputs so far.</param>
-    /// <param name="first">Whether this is the first run, so that the old output is not read.</param>
+    /// <param name="first">Whether this is the first block, so that the old output is not read.</param>
     public static void AddBlock(ReadOnlySpan<float> input, ReadOnlySpan<float> weights, Span<float> sums, Span<float> output, bool first)
     {
         Span<float> target = first ? output : sums[..output.Length];
         target.Clear();
-        Span<int> rows = stackalloc int[BlockK];
+        Span<int> rows = stackalloc int[input.Length];
         int count = 0;
         for (int k = 0; k < input.Length; k++)
         {

@@ -69,8 +69,8 @@ internal readonly struct GemmPlan
 
     public int ColumnGroups { get; }
 
-    // Depends on k alone: it decides the order of summation. Multiples of 4 suit the transposing copies.
-    private static int BlockLength(int k)
+    // Depends on k alone: it decides the order of summation, which encoding single items repeats. Multiples of 4 suit the transposing copies.
+    public static int BlockLength(int k)
     {
         int blocks = Math.Max(1, (k + MaxBlockK - 1) / MaxBlockK);
         return Math.Max(1, (((k + blocks - 1) / blocks) + 3) / 4 * 4);
