@@ -5,7 +5,7 @@ using Vdsh.Data;
 namespace Vdsh.Tests.Training;
 
 /// <summary>The objectives "codeword" and "vdsh" as the mini-batch trainer uses them.</summary>
-internal sealed class ReferenceObjective(string name, double pull)
+internal sealed class ReferenceObjective(string name)
 {
     private double[,] targets = new double[0, 0], indicators = new double[0, 0], bitMoment = new double[0, 0], labelMoment = new double[0, 0];
     private bool started;
@@ -46,14 +46,10 @@ internal sealed class ReferenceObjective(string name, double pull)
     {
         int n = outputs.GetLength(0), bits = outputs.GetLength(1), classes = indicators.GetLength(1);
         double[,] b = new double[n, bits + 1], transposed = new double[bits + 1, n];
-        double quantization = 0;
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j <= bits; j++)
-            {
                 b[i, j] = transposed[j, i] = j == bits || outputs[i, j] >= 0 ? 1 : -1;
-                quantization += j == bits ? 0 : Math.Pow(b[i, j] - outputs[i, j], 2);
-            }
         }
         bitMoment = Moving(bitMoment, ReferenceStep.Product(transposed, b), n);
         labelMoment = Moving(labelMoment, ReferenceStep.Product(transposed, indicators), n);
@@ -74,7 +70,7 @@ internal sealed class ReferenceObjective(string name, double pull)
                     gradient[i, j] += residual * classifier[j, c];
             }
         }
-        return loss / (2 * n) + pull * quantization / (2 * n);
+        return loss / (2 * n);
     }
 
     private double[,] Moving(double[,] old, double[,] sum, int n)

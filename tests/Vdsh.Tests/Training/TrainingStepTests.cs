@@ -65,7 +65,7 @@ public sealed class TrainingStepTests(VectorWidth width)
         var source = new MiniBatchSource(data.Features, standardization, options);
         using var training = new MiniBatchTraining(state, source, options);
         var reference = new ReferenceStep(weights, options.EffectiveAlpha, options.Momentum, options.WeightDecay, options.TrustRegion);
-        var objectiveReference = new ReferenceObjective(objective, trained.Pull);
+        var objectiveReference = new ReferenceObjective(objective);
 
         for (int step = 0; step < Steps; step++)
         {

@@ -6,9 +6,10 @@ using Vdsh.Data;
 namespace Vdsh.Training.Objectives;
 
 /// <summary>
-/// Regularised least-squares label regression (Zhang, Chen, Saligrama, CVPR 2016): loss = 1/(2n) ||[B 1] V - Y||^2 + a quantisation term, with
-/// the closed-form classifier V = (A + 0.1 I)^-1 R. Mini-batches: B = sgn(H), A and R moving moments, straight-through gradient, and
-/// q/(2n) ||B - H||^2. Full-batch mode: B = tanh(H), exact moments, and 0.1/2 ||V||^2, so that V is the exact minimiser and the gradient is true.
+/// Regularised least-squares label regression (Zhang, Chen, Saligrama, CVPR 2016): loss = 1/(2n) ||[B 1] V - Y||^2 with the
+/// closed-form classifier V = (A + 0.1 I)^-1 R. Mini-batches: B = sgn(H), A and R moving moments, straight-through gradient; the quantisation
+/// pull acts through the force and is not part of the loss that is reported. Full-batch mode: B = tanh(H), exact moments, and 0.1/2 ||V||^2 in
+/// the loss, so that V is the exact minimiser and the gradient is true.
 /// </summary>
 internal sealed class LabelRegressionObjective : Objective
 {
@@ -18,7 +19,7 @@ internal sealed class LabelRegressionObjective : Objective
     private readonly IComputeBackend backend;
     private readonly LabelSet labels;
     private readonly float[,] staging;
-    private readonly DeviceMatrix indicators, augmentedBits, plainBits, bitMoment, labelMoment, inverse, ridge, classifier, bitWeights, residual, quantization;
+    private readonly DeviceMatrix indicators, augmentedBits, plainBits, bitMoment, labelMoment, inverse, ridge, classifier, bitWeights, residual;
     private bool momentsKnown;
 
     public LabelRegressionObjective(IComputeBackend backend, LabelSet labels, int bits, int batchRows)
@@ -38,7 +39,6 @@ internal sealed class LabelRegressionObjective : Objective
         classifier = backend.Allocate(bits + 1, classes);
         bitWeights = classifier.TopRows(bits);
         residual = backend.Allocate(batchRows, classes);
-        quantization = backend.Allocate(batchRows, bits);
     }
 
     public override bool NeedsRandomCodeLayer => true;
@@ -63,10 +63,7 @@ internal sealed class LabelRegressionObjective : Objective
         backend.ApplyCodeFunction(outputs, CodeFunction.Sign, plainBits);
         SolveClassifier(momentsKnown ? MomentKeep : 0f);
         momentsKnown = true;
-        double fit = Fit(gradient);
-        backend.Copy(plainBits, quantization);
-        backend.AddScaled(-1f, outputs, quantization);
-        return fit + Pull * backend.Dot(quantization, quantization) / (2.0 * outputs.Rows);
+        return Fit(gradient);
     }
 
     public override void MinimizeState(DeviceMatrix outputs)
@@ -103,7 +100,7 @@ internal sealed class LabelRegressionObjective : Objective
 
     public override void Dispose()
     {
-        foreach (DeviceMatrix matrix in (DeviceMatrix[])[indicators, augmentedBits, bitMoment, labelMoment, inverse, ridge, classifier, residual, quantization])
+        foreach (DeviceMatrix matrix in (DeviceMatrix[])[indicators, augmentedBits, bitMoment, labelMoment, inverse, ridge, classifier, residual])
             matrix.Dispose();
     }
 }
