@@ -12,10 +12,10 @@ namespace Vdsh.Compute;
 public sealed unsafe partial class CpuBackend : IComputeBackend
 {
     private readonly WorkerTeam _team;
-    private readonly PackBuffers _packs;
+    private readonly Gemm _gemm;
+    private readonly SpdInverse _spdInverse;
     private readonly ScratchBuffer _partialSums = new();
     private readonly ScratchBuffer _scratch = new();
-    private readonly VectorWidth _width;
 
     /// <summary>Creates the backend and its threads.</summary>
     /// <param name="options">Threads and vector width; null takes the defaults.</param>
@@ -25,10 +25,11 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     {
         options ??= new CpuBackendOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
-        _width = Resolve(options.VectorWidth);
+        VectorWidth width = Resolve(options.VectorWidth);
         _team = new WorkerTeam(options.Threads);
-        _packs = new PackBuffers(options.Threads);
-        Description = $"{Processor.Name}, {VectorName(_width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
+        _gemm = new Gemm(_team, width);
+        _spdInverse = new SpdInverse(_gemm);
+        Description = $"{Processor.Name}, {VectorName(width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
     }
 
     /// <inheritdoc/>
@@ -41,7 +42,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     public int Threads => _team.Workers;
 
     /// <summary>The vector width in use; never <see cref="VectorWidth.Best"/>.</summary>
-    public VectorWidth VectorWidth => _width;
+    public VectorWidth VectorWidth => _gemm.Width;
 
     /// <summary>Whether this machine accelerates a vector width.</summary>
     public static bool IsSupported(VectorWidth width) => width switch
@@ -85,7 +86,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     public void Dispose()
     {
         _team.Dispose();
-        _packs.Free();
+        _gemm.Free();
+        _spdInverse.Free();
         _partialSums.Free();
         _scratch.Free();
     }
