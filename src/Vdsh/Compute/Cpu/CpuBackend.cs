@@ -12,6 +12,7 @@ namespace Vdsh.Compute;
 public sealed unsafe partial class CpuBackend : IComputeBackend
 {
     private readonly WorkerTeam _team;
+    private readonly VectorWidth _width;
     private readonly Gemm _gemm;
     private readonly SpdInverse _spdInverse;
     private readonly ScratchBuffer _partialSums = new();
@@ -25,11 +26,11 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     {
         options ??= new CpuBackendOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
-        VectorWidth width = Resolve(options.VectorWidth);
+        _width = Resolve(options.VectorWidth);
         _team = new WorkerTeam(options.Threads);
-        _gemm = new Gemm(_team, width);
+        _gemm = new Gemm(_team, _width);
         _spdInverse = new SpdInverse(_gemm);
-        Description = $"{Processor.Name}, {VectorName(width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
+        Description = $"{Processor.Name}, {VectorName(_width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     public int Threads => _team.Workers;
 
     /// <summary>The vector width in use; never <see cref="VectorWidth.Best"/>.</summary>
-    public VectorWidth VectorWidth => _gemm.Width;
+    public VectorWidth VectorWidth => _width;
 
     /// <summary>Whether this machine accelerates a vector width.</summary>
     public static bool IsSupported(VectorWidth width) => width switch
