@@ -1,5 +1,4 @@
 // The public data sets that papers report on, by name; adding one means adding an entry here.
-using System.IO.Compression;
 using Vdsh.Data.Formats;
 
 namespace Vdsh.Data;
@@ -115,7 +114,7 @@ public static class DatasetCatalog
     {
         Stream packed = typeof(DatasetCatalog).Assembly.GetManifestResourceStream("Vdsh.Data.digits.csv.gz")
             ?? throw new InvalidOperationException("The embedded digits are missing from the assembly.");
-        using var reader = new ByteReader(new GZipStream(packed, CompressionMode.Decompress), "digits", packed.Length, compressed: true);
+        using var reader = new ByteReader(GzipInput.Decompress(packed), "digits", packed.Length, compressed: true);
         return CsvFile.Read(reader, CsvLabelColumn.Last);
     }
 }

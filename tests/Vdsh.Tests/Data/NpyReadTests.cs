@@ -73,6 +73,14 @@ public class NpyReadTests : DataTestBase
         Assert.That(Rows(FeatureFile.Load(Folder.Write(name, TemporaryFolder.Gzip(npy)))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
     }
 
+    [Test]
+    public void Reads_gzip_files_of_several_members()
+    {
+        byte[] npy = TemporaryFolder.Npy("|u1", "(2, 2)", [1, 2, 3, 4]);
+        byte[] packed = [.. TemporaryFolder.Gzip(npy[..50]), .. TemporaryFolder.Gzip(npy[50..])];
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy.gz", packed))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
+    }
+
     [TestCase("<c8", "(1, 1)", 8)]
     [TestCase("<U3", "(1, 1)", 12)]
     [TestCase("|O", "(1, 1)", 8)]
