@@ -68,6 +68,8 @@ public class DatasetCatalogTests : DataTestBase
         AssertInputError(() => DatasetCatalog.Load("digits", "cifar-i", 1), "digits", "'cifar-i'", "split, unseen");
         AssertInputError(() => DatasetCatalog.Load("mnist", null, 1, Folder["none"]), "none", "does not exist");
         Assert.That(DatasetCatalog.IsAvailable("digits"), Is.True);
+        Assert.That(DatasetCatalog.FoldersOf("digits"), Is.Empty);
+        Assert.That(DatasetCatalog.FoldersOf("mnist", Folder.Path), Does.Contain(Folder["mnist"]).And.Contain(Folder.Path));
         foreach (string name in DatasetCatalog.Names)
             Assert.That(DatasetCatalog.ProtocolsOf(name), Does.Contain(Protocol.Unseen));
     }
