@@ -75,15 +75,15 @@ public static class LabelFile
         return LabelSet.FromClasses(classes, largest + 1);
     }
 
-    private static LabelSet ToClasses(StoredArray array) => array.Values switch
+    private static LabelSet ToClasses(StoredArray array) => array.Type switch
     {
-        byte[] values => ToClasses<byte>(values, array.Name),
-        sbyte[] values => ToClasses<sbyte>(values, array.Name),
-        short[] values => ToClasses<short>(values, array.Name),
-        int[] values => ToClasses<int>(values, array.Name),
-        long[] values => ToClasses<long>(values, array.Name),
-        Half[] values => ToClasses<Half>(values, array.Name),
-        float[] values => ToClasses<float>(values, array.Name),
+        ElementType.UInt8 or ElementType.Boolean => ToClasses<byte>((byte[])array.Values, array.Name),
+        ElementType.Int8 => ToClasses<sbyte>((sbyte[])array.Values, array.Name),
+        ElementType.Int16 => ToClasses<short>((short[])array.Values, array.Name),
+        ElementType.Int32 => ToClasses<int>((int[])array.Values, array.Name),
+        ElementType.Int64 => ToClasses<long>((long[])array.Values, array.Name),
+        ElementType.Float16 => ToClasses<Half>((Half[])array.Values, array.Name),
+        ElementType.Float32 => ToClasses<float>((float[])array.Values, array.Name),
         _ => ToClasses<double>((double[])array.Values, array.Name),
     };
 

@@ -46,25 +46,27 @@ public sealed class Standardization
         if (training.Rows == 0 || training.Columns == 0)
             throw new InputException($"{name}: {training.Rows} rows of {training.Columns} features cannot be standardised; give at least two different rows.");
         int d = training.Columns;
-        float[] row = new float[d], origin = new float[d];
-        double[] means = new double[d];
-        training.CopyRow(0, origin);
+        float[] row = new float[d];
+        double[] means = new double[d], squares = new double[d];
+        training.CopyRow(0, row);
         // Sums of differences to the first row: exact zero for constant features, and no cancellation when the mean is large.
+        double[] center = Array.ConvertAll(row, value => (double)value);
         for (int i = 0; i < training.Rows; i++)
         {
             training.CopyRow(i, row);
-            for (int j = 0; j < d; j++)
-                means[j] += (double)row[j] - origin[j];
+            AddDifferences(row, center, means);
         }
         for (int j = 0; j < d; j++)
-            means[j] = origin[j] + means[j] / training.Rows;
-        double squares = 0;
+            means[j] = center[j] + means[j] / training.Rows;
         for (int i = 0; i < training.Rows; i++)
         {
             training.CopyRow(i, row);
-            squares += SquaredDistance(row, means);
+            AddSquaredDifferences(row, means, squares);
         }
-        double variance = squares / ((double)training.Rows * d);
+        double total = 0;
+        foreach (double square in squares)
+            total += square;
+        double variance = total / ((double)training.Rows * d);
         if (variance == 0)
             throw new InputException($"{name}: all features are constant (every row equals the first), so there is nothing to learn from; give features that differ.");
         float scale = (float)(1 / Math.Sqrt(variance));
@@ -92,14 +94,35 @@ public sealed class Standardization
             target[i] = (row[i] - mean[i]) * Scale;
     }
 
-    private static double SquaredDistance(ReadOnlySpan<float> row, ReadOnlySpan<double> means)
+    // Vectors run across the features, so that every feature is summed in row order and the result does not depend on the vector width either.
+    private static void AddDifferences(ReadOnlySpan<float> row, ReadOnlySpan<double> center, Span<double> sums)
     {
-        double sum = 0;
-        for (int j = 0; j < row.Length; j++)
+        int half = Vector<double>.Count, j = 0;
+        for (; j <= row.Length - Vector<float>.Count; j += Vector<float>.Count)
         {
-            double difference = row[j] - means[j];
-            sum += difference * difference;
+            Vector.Widen(new Vector<float>(row[j..]), out Vector<double> low, out Vector<double> high);
+            (new Vector<double>(sums[j..]) + (low - new Vector<double>(center[j..]))).CopyTo(sums[j..]);
+            (new Vector<double>(sums[(j + half)..]) + (high - new Vector<double>(center[(j + half)..]))).CopyTo(sums[(j + half)..]);
         }
-        return sum;
+        for (; j < row.Length; j++)
+            sums[j] += row[j] - center[j];
+    }
+
+    private static void AddSquaredDifferences(ReadOnlySpan<float> row, ReadOnlySpan<double> center, Span<double> sums)
+    {
+        int half = Vector<double>.Count, j = 0;
+        for (; j <= row.Length - Vector<float>.Count; j += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(row[j..]), out Vector<double> low, out Vector<double> high);
+            low -= new Vector<double>(center[j..]);
+            high -= new Vector<double>(center[(j + half)..]);
+            (new Vector<double>(sums[j..]) + low * low).CopyTo(sums[j..]);
+            (new Vector<double>(sums[(j + half)..]) + high * high).CopyTo(sums[(j + half)..]);
+        }
+        for (; j < row.Length; j++)
+        {
+            double difference = row[j] - center[j];
+            sums[j] += difference * difference;
+        }
     }
 }

@@ -25,7 +25,12 @@ internal ref struct CellReader
             cell = default;
             return false;
         }
-        int length = rest.IndexOf(separator);
+        // Separators between quotes belong to the cell; header names have them.
+        ReadOnlySpan<byte> start = rest.TrimStart((byte)' ');
+        int closing = start.StartsWith((byte)'"') ? start[1..].IndexOf((byte)'"') : -1;
+        int quoted = closing < 0 ? 0 : rest.Length - start.Length + closing + 2;
+        int length = rest[quoted..].IndexOf(separator);
+        length = length < 0 ? -1 : length + quoted;
         finished = length < 0;
         cell = finished ? rest : rest[..length];
         if (!finished)

@@ -1,6 +1,4 @@
 // Opening a file, finding the array in an archive, unpacking gzip and recognising the format are the same for features, labels and codes.
-using System.IO.Compression;
-
 namespace Vdsh.Data.Formats;
 
 internal static class InputFile
@@ -28,7 +26,7 @@ internal static class InputFile
             if (zip)
                 return (NpzReader.OpenArray(file, filePath, array, preferredArrays), FileFormat.Npy);
             bool gzip = count >= 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-            Stream stream = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            Stream stream = gzip ? GzipInput.Decompress(file) : file;
             var reader = new ByteReader(stream, filePath, file.CanSeek ? file.Length : null, gzip, computeHash);
             return (reader, Recognise(reader));
         }

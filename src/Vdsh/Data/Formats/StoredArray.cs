@@ -24,21 +24,22 @@ internal sealed record StoredArray(string Name, ElementType Type, int[] Shape, b
         int columns = 1;
         foreach (int size in Shape.AsSpan(1))
             columns *= size;
-        return Values switch
+        // By element type, not by "Values is byte[]": the runtime takes an sbyte[] for a byte[].
+        return Type switch
         {
-            byte[] values => Wrap(values, columns),
-            sbyte[] values => Wrap(values, columns),
-            short[] values => Wrap(values, columns),
-            int[] values => Wrap(values, columns),
-            long[] values => Wrap(values, columns),
-            Half[] values => Wrap(values, columns),
-            float[] values => Wrap(values, columns),
-            _ => Wrap((double[])Values, columns),
+            ElementType.UInt8 or ElementType.Boolean => Wrap<byte>(columns),
+            ElementType.Int8 => Wrap<sbyte>(columns),
+            ElementType.Int16 => Wrap<short>(columns),
+            ElementType.Int32 => Wrap<int>(columns),
+            ElementType.Int64 => Wrap<long>(columns),
+            ElementType.Float16 => Wrap<Half>(columns),
+            ElementType.Float32 => Wrap<float>(columns),
+            _ => Wrap<double>(columns),
         };
     }
 
-    private DenseFeatureMatrix<T> Wrap<T>(T[] values, int columns) where T : unmanaged, System.Numerics.INumberBase<T>
-        => new(values, Rows, columns, FortranOrder, FortranOrder && Shape.Length > 2 ? StoredColumns(columns) : null);
+    private DenseFeatureMatrix<T> Wrap<T>(int columns) where T : unmanaged, System.Numerics.INumberBase<T>
+        => new((T[])Values, Rows, columns, FortranOrder, FortranOrder && Shape.Length > 2 ? StoredColumns(columns) : null);
 
     // Column (j, k) of a flattened item is column j * K + k in C order, but lies as column j + J * k in a Fortran-ordered file.
     private int[] StoredColumns(int columns)

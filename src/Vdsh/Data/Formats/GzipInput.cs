@@ -1,0 +1,64 @@
+// GZipStream takes a file that was cut off for a whole one and ends quietly; a text table would lose its last rows. This makes it notice.
+using System.IO.Compression;
+
+namespace Vdsh.Data.Formats;
+
+/// <summary>
+/// The compressed bytes of a gzip file, followed by a few bytes that cannot start another member. A decoder that has finished leaves them
+/// alone; one that is still in the middle of its data swallows them and asks for more, which proves that the file is truncated.
+/// </summary>
+internal sealed class GzipInput(Stream file) : Stream
+{
+    private const byte NoMember = 0xA5;
+    private const int ProbeLength = 8;
+    private bool probed;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Opens a gzip file for decompression that fails with <see cref="InvalidDataException"/> when the file is truncated.</summary>
+    public static GZipStream Decompress(Stream file) => new(new GzipInput(file), CompressionMode.Decompress);
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count = file.Read(buffer);
+        if (count > 0 || buffer.IsEmpty)
+            return count;
+        if (probed)
+            throw new InvalidDataException("The compressed data end too early.");
+        probed = true;
+        count = Math.Min(buffer.Length, ProbeLength);
+        buffer[..count].Fill(NoMember);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+}

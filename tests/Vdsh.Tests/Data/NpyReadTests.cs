@@ -1,0 +1,182 @@
+// Files written by hand, byte by byte, in every accepted form of .npy.
+using NUnit.Framework;
+using Vdsh.Data;
+
+namespace Vdsh.Tests.Data;
+
+public class NpyReadTests : DataTestBase
+{
+    private static readonly double[] Values = [0, 1, 1, 0, 1, 0];
+
+    private static byte[] Encode(string type, double value, bool bigEndian)
+    {
+        byte[] bytes = type switch
+        {
+            "u1" or "b1" => [(byte)value],
+            "i1" => [(byte)(sbyte)value],
+            "i2" => BitConverter.GetBytes((short)value),
+            "i4" => BitConverter.GetBytes((int)value),
+            "i8" => BitConverter.GetBytes((long)value),
+            "f2" => BitConverter.GetBytes((Half)value),
+            "f4" => BitConverter.GetBytes((float)value),
+            "f8" => BitConverter.GetBytes(value),
+            _ => throw new ArgumentException(type),
+        };
+        if (bigEndian)
+            Array.Reverse(bytes);
+        return bytes;
+    }
+
+    [Test]
+    public void Reads_every_type_order_byte_order_and_version(
+        [Values("u1", "b1", "i1", "i2", "i4", "i8", "f2", "f4", "f8")] string type, [Values] bool bigEndian, [Values] bool fortran, [Values(1, 2, 3)] int version)
+    {
+        double[] values = type == "b1" ? Values : type == "u1" ? [0, 7, 200, 255, 3, 9] : [-3, 0, 100, 5, -120, 17];
+        byte[] elements = [.. values.SelectMany(value => Encode(type, value, bigEndian))];
+        string prefix = type[1] == '1' ? "|" : bigEndian ? ">" : "<";
+        string path = Folder.Write("x.npy", TemporaryFolder.Npy(prefix + type, "(2, 3)", elements, fortran, version));
+
+        FeatureMatrix matrix = FeatureFile.Load(path);
+
+        Assert.That((matrix.Rows, matrix.Columns), Is.EqualTo((2, 3)));
+        for (int row = 0; row < 2; row++)
+        {
+            for (int column = 0; column < 3; column++)
+                Assert.That(Row(matrix, row)[column], Is.EqualTo((float)values[fortran ? column * 2 + row : row * 3 + column]));
+        }
+    }
+
+    [Test]
+    public void Flattens_images_per_item_in_C_order_whatever_the_order_of_the_file()
+    {
+        const int n = 3, height = 2, width = 4;
+        byte[] c = new byte[n * height * width], fortran = new byte[c.Length];
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < height; j++)
+                for (int k = 0; k < width; k++)
+                    c[(i * height + j) * width + k] = fortran[i + n * (j + height * k)] = (byte)(100 * i + 10 * j + k);
+        float[][] expected = [.. Enumerable.Range(0, n).Select(i => c.Skip(i * 8).Take(8).Select(value => (float)value).ToArray())];
+
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("c.npy", TemporaryFolder.Npy("|u1", "(3, 2, 4)", c)))), Is.EqualTo(expected));
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("f.npy", TemporaryFolder.Npy("|u1", "(3, 2, 4)", fortran, fortran: true)))), Is.EqualTo(expected));
+    }
+
+    [TestCase("{\"shape\": (1, 2), \"fortran_order\": False, \"descr\": \"|u1\"}")]
+    [TestCase("{'descr':'u1','fortran_order':False,'shape':(1L,2L)}")]
+    public void Reads_headers_in_other_orders_and_quotes(string header)
+        => Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.NpyWithHeader(header, [4, 5])))), Is.EqualTo(new float[][] { [4, 5] }));
+
+    [Test]
+    public void Reads_gzipped_files_whatever_their_name([Values("x.npy.gz", "x.npy", "x")] string name)
+    {
+        byte[] npy = TemporaryFolder.Npy("|u1", "(2, 2)", [1, 2, 3, 4]);
+        Assert.That(Rows(FeatureFile.Load(Folder.Write(name, TemporaryFolder.Gzip(npy)))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
+    }
+
+    [Test]
+    public void Reads_gzip_files_of_several_members()
+    {
+        byte[] npy = TemporaryFolder.Npy("|u1", "(2, 2)", [1, 2, 3, 4]);
+        byte[] packed = [.. TemporaryFolder.Gzip(npy[..50]), .. TemporaryFolder.Gzip(npy[50..])];
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy.gz", packed))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
+    }
+
+    [TestCase("<c8", "(1, 1)", 8)]
+    [TestCase("<U3", "(1, 1)", 12)]
+    [TestCase("|O", "(1, 1)", 8)]
+    [TestCase("<u4", "(1, 1)", 4)]
+    public void Refuses_other_types_and_names_the_accepted_ones(string descr, string shape, int bytes)
+        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(descr, shape, new byte[bytes]))), "x.npy", descr, "f2, f4, f8, u1");
+
+    [Test]
+    public void Refuses_structured_types()
+        => AssertInputError(
+            () => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.NpyWithHeader("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", new byte[4]))),
+            "structured");
+
+    [TestCase("{'fortran_order': False, 'shape': (1, 1), }", "'descr' is missing")]
+    [TestCase("{'descr': '<f4', 'shape': (1, 1), }", "'fortran_order' is missing")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, }", "'shape' is missing")]
+    [TestCase("{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1, 1), }", "neither True nor False")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (1, -1), }", "'-1'")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1", "no tuple")]
+    [TestCase("{'descr': '', 'fortran_order': False, 'shape': (1, 1), }", "x.npy")]
+    public void Refuses_damaged_headers(string header, string part)
+        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.NpyWithHeader(header, new byte[4]))), "x.npy", part);
+
+    [Test]
+    public void Refuses_other_versions()
+    {
+        byte[] npy = TemporaryFolder.Npy("<f4", "(1, 1)", new byte[4]);
+        npy[6] = 9;
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", npy)), "version 9.0");
+    }
+
+    [Test]
+    public void Refuses_every_truncation([Values] bool gzip)
+    {
+        byte[] npy = TemporaryFolder.Npy("<f4", "(3, 2)", new byte[24]);
+        for (int length = 7; length < npy.Length; length++)
+        {
+            byte[] part = npy[..length];
+            string path = Folder.Write("x.npy", gzip ? TemporaryFolder.Gzip(part) : part);
+            AssertInputError(() => FeatureFile.Load(path), "x.npy", "truncated");
+        }
+    }
+
+    [Test]
+    public void Refuses_every_truncation_of_the_gzip_stream()
+    {
+        byte[] content = new byte[240];
+        new Random(5).NextBytes(content);
+        byte[] packed = TemporaryFolder.Gzip(TemporaryFolder.Npy("<i4", "(30, 2)", content));
+        for (int length = 2; length < packed.Length; length++)
+        {
+            string path = Folder.Write("x.npy.gz", packed[..length]);
+            AssertInputError(() => FeatureFile.Load(path), "x.npy.gz");
+        }
+    }
+
+    [Test]
+    public void Refuses_damage_inside_the_gzip_stream()
+    {
+        byte[] packed = TemporaryFolder.Gzip(TemporaryFolder.Npy("<i4", "(30, 2)", new byte[240]));
+        packed[^6] ^= 0x55;
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy.gz", packed)), "x.npy.gz", "damaged");
+    }
+
+    [Test]
+    public void Refuses_trailing_bytes([Values] bool gzip)
+    {
+        byte[] npy = [.. TemporaryFolder.Npy("<f4", "(3, 2)", new byte[24]), 1, 2, 3];
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", gzip ? TemporaryFolder.Gzip(npy) : npy)), "x.npy", "bytes left after");
+    }
+
+    [TestCase("(3000000000, 2)")]
+    [TestCase("(65536, 65536)")]
+    [TestCase("(9223372036854775807, 9223372036854775807, 4)")]
+    [TestCase("(0, 9223372036854775807)")]
+    public void Refuses_more_than_2_to_31_elements(string shape)
+        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("|u1", shape, new byte[10]))), "2^31");
+
+    [Test]
+    public void Allocates_nothing_for_a_size_that_the_file_cannot_have([Values] bool gzip)
+    {
+        byte[] npy = TemporaryFolder.Npy("<f8", "(1000000, 100)", new byte[100]);
+        string path = Folder.Write("x.npy", gzip ? TemporaryFolder.Gzip(npy) : npy);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertInputError(() => FeatureFile.Load(path), "truncated", "800000000");
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
+    [Test]
+    public void Refuses_bools_that_are_neither_0_nor_1()
+        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("|b1", "(1, 3)", [1, 0, 2]))), "value 2", "is 2");
+
+    [TestCase("()", 1, "shape ()")]
+    [TestCase("(3,)", 3, "shape (3,)")]
+    [TestCase("(0, 3)", 0, "no rows")]
+    [TestCase("(3, 0)", 0, "no features")]
+    public void Refuses_shapes_that_are_not_n_x_d(string shape, int bytes, string part)
+        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("|u1", shape, new byte[bytes]))), "x.npy", part);
+}
