@@ -1,0 +1,24 @@
+// What to measure; the defaults are what the report prints.
+namespace Vdsh.Evaluation;
+
+/// <summary>Options of <see cref="RetrievalEvaluator"/>.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>Ranks k at which precision and recall are reported.</summary>
+    public IReadOnlyList<int> Ranks { get; init; } = [100, 1000];
+
+    /// <summary>
+    /// Number of grades of relevance for NDCG with multi-labels: an item's grade is the number of labels shared with the query, at most Grades - 1.
+    /// Single labels always have two grades.
+    /// </summary>
+    public int Grades { get; init; } = 8;
+
+    /// <summary>Whether to compute the mean average precision of a stable sort too; it costs more than everything else together.</summary>
+    public bool StableSort { get; init; } = true;
+
+    /// <summary>
+    /// The cut of DeepHash-pytorch's CalcTopMap, or 0 for none: stable sort, divided by the relevant items within the first k (not by all
+    /// relevant items), and queries without any there count 0.
+    /// </summary>
+    public int CalcTopMapRank { get; init; }
+}

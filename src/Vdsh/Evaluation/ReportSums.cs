@@ -1,0 +1,139 @@
+// Adds up the measures query by query, in query order, so that the means do not depend on blocks or threads.
+using Vdsh.Codes;
+
+namespace Vdsh.Evaluation;
+
+internal sealed class ReportSums
+{
+    private readonly TieAwareMeasures measures;
+    private readonly EvaluationOptions options;
+    private readonly int bins;
+    private readonly int[] all;
+    private readonly int[] relevant;
+    private readonly double[] precisionAt;
+    private readonly double[] recallAt;
+    private readonly double[] curvePrecision;
+    private readonly double[] curveRecall;
+    private readonly long[] relevantDistances;
+    private readonly long[] irrelevantDistances;
+    private double map, pessimistic, optimistic, mapAt1000, ndcg;
+    private int queries, withoutRelevant;
+
+    public ReportSums(int databaseSize, int bits, EvaluationOptions options)
+    {
+        this.options = options;
+        measures = new TieAwareMeasures(databaseSize);
+        bins = bits + 1;
+        all = new int[bins];
+        relevant = new int[bins];
+        precisionAt = new double[options.Ranks.Count];
+        recallAt = new double[options.Ranks.Count];
+        curvePrecision = new double[bins];
+        curveRecall = new double[bins];
+        relevantDistances = new long[bins];
+        irrelevantDistances = new long[bins];
+    }
+
+    /// <summary>Adds a query by its grades x (b+1) counts.</summary>
+    public void Add(ReadOnlySpan<int> grades)
+    {
+        SplitGrades(grades, bins, all, relevant);
+        int total = 0;
+        for (int d = 0; d < bins; d++)
+        {
+            total += relevant[d];
+            relevantDistances[d] += relevant[d];
+            irrelevantDistances[d] += all[d] - relevant[d];
+        }
+        queries++;
+        if (total == 0)
+        {
+            withoutRelevant++;
+            return;
+        }
+        map += measures.AveragePrecision(all, relevant);
+        mapAt1000 += measures.AveragePrecision(all, relevant, 1000);
+        pessimistic += measures.PessimisticAveragePrecision(all, relevant);
+        optimistic += measures.OptimisticAveragePrecision(all, relevant);
+        ndcg += measures.NormalizedDiscountedGain(grades, bins);
+        for (int i = 0; i < precisionAt.Length; i++)
+        {
+            precisionAt[i] += TieAwareMeasures.PrecisionAt(all, relevant, options.Ranks[i]);
+            recallAt[i] += TieAwareMeasures.RecallAt(all, relevant, options.Ranks[i]);
+        }
+        long within = 0, hits = 0;
+        for (int d = 0; d < bins; d++)
+        {
+            within += all[d];
+            hits += relevant[d];
+            curvePrecision[d] += within == 0 ? 0 : (double)hits / within;
+            curveRecall[d] += (double)hits / total;
+        }
+    }
+
+    /// <summary>Splits counts by grade into all items and relevant ones (grade 1 and above).</summary>
+    public static void SplitGrades(ReadOnlySpan<int> grades, int bins, Span<int> all, Span<int> relevant)
+    {
+        relevant.Clear();
+        for (int grade = 1; grade < grades.Length / bins; grade++)
+        {
+            for (int d = 0; d < bins; d++)
+                relevant[d] += grades[grade * bins + d];
+        }
+        for (int d = 0; d < bins; d++)
+            all[d] = grades[d] + relevant[d];
+    }
+
+    /// <summary>The means. At least one query must have a relevant item.</summary>
+    public RetrievalReport ToReport(HashCodes database, double stableSort, double calcTopMap)
+    {
+        double count = queries - withoutRelevant;
+        int radius = Math.Min(2, bins - 1);
+        return new RetrievalReport
+        {
+            Queries = queries,
+            Database = database.Count,
+            Bits = bins - 1,
+            Map = map / count,
+            MapPessimistic = pessimistic / count,
+            MapOptimistic = optimistic / count,
+            MapStableSort = options.StableSort ? stableSort / count : null,
+            MapCalcTopMap = options.CalcTopMapRank > 0 ? calcTopMap / queries : null,
+            MapAt1000 = mapAt1000 / count,
+            PrecisionAt = ByRank(precisionAt, count),
+            RecallAt = ByRank(recallAt, count),
+            PrecisionRadius2 = curvePrecision[radius] / count,
+            RecallRadius2 = curveRecall[radius] / count,
+            Ndcg = ndcg / count,
+            QueriesWithoutRelevant = withoutRelevant,
+            CurvePrecision = Array.ConvertAll(curvePrecision, sum => sum / count),
+            CurveRecall = Array.ConvertAll(curveRecall, sum => sum / count),
+            BitBalance = BitBalance(database),
+            RelevantDistances = relevantDistances,
+            IrrelevantDistances = irrelevantDistances,
+        };
+    }
+
+    /// <summary>Whether any query had a relevant item.</summary>
+    public bool HasRelevant => queries > withoutRelevant;
+
+    private SortedDictionary<int, double> ByRank(double[] sums, double count)
+    {
+        SortedDictionary<int, double> means = [];
+        for (int i = 0; i < sums.Length; i++)
+            means[options.Ranks[i]] = sums[i] / count;
+        return means;
+    }
+
+    private static double[] BitBalance(HashCodes codes)
+    {
+        long[] ones = new long[codes.Bits];
+        for (int row = 0; row < codes.Count; row++)
+        {
+            ReadOnlySpan<ulong> code = codes[row];
+            for (int bit = 0; bit < ones.Length; bit++)
+                ones[bit] += (long)(code[bit / 64] >> (bit % 64) & 1);
+        }
+        return Array.ConvertAll(ones, count => (double)count / codes.Count);
+    }
+}

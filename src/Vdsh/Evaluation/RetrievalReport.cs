@@ -1,0 +1,69 @@
+// Everything that one evaluation measured, under the names that the command line prints.
+namespace Vdsh.Evaluation;
+
+/// <summary>
+/// Retrieval measures, each a mean over the queries that have at least one relevant item in the database. Camel-cased property names are the
+/// keys of <c>vdsh evaluate --json</c>.
+/// </summary>
+public sealed record RetrievalReport
+{
+    /// <summary>Number of queries, those without relevant items included.</summary>
+    public required int Queries { get; init; }
+
+    /// <summary>Number of database items (leave-one-out: the query itself included).</summary>
+    public required int Database { get; init; }
+
+    /// <summary>Bits b of a code.</summary>
+    public required int Bits { get; init; }
+
+    /// <summary>Tie-aware mean average precision: expected over every order of tied items.</summary>
+    public required double Map { get; init; }
+
+    /// <summary>Mean average precision with relevant items last inside ties: a lower bound for every sort.</summary>
+    public required double MapPessimistic { get; init; }
+
+    /// <summary>Mean average precision with relevant items first inside ties: an upper bound for every sort.</summary>
+    public required double MapOptimistic { get; init; }
+
+    /// <summary>Mean average precision with ties in database order, the number that common code prints; null where it was not asked for.</summary>
+    public double? MapStableSort { get; init; }
+
+    /// <summary>DeepHash-pytorch's CalcTopMap at the rank of the options; null where it was not asked for.</summary>
+    public double? MapCalcTopMap { get; init; }
+
+    /// <summary>Tie-aware mean average precision within the first 1000 ranks, divided by min(relevant items, 1000).</summary>
+    public required double MapAt1000 { get; init; }
+
+    /// <summary>Expected precision within the first k ranks, by k.</summary>
+    public required IReadOnlyDictionary<int, double> PrecisionAt { get; init; }
+
+    /// <summary>Expected recall within the first k ranks, by k.</summary>
+    public required IReadOnlyDictionary<int, double> RecallAt { get; init; }
+
+    /// <summary>Precision among the items within Hamming distance 2; an empty ball counts 0.</summary>
+    public required double PrecisionRadius2 { get; init; }
+
+    /// <summary>Recall within Hamming distance 2.</summary>
+    public required double RecallRadius2 { get; init; }
+
+    /// <summary>Tie-aware NDCG over the whole database, gains 2^grade - 1.</summary>
+    public required double Ndcg { get; init; }
+
+    /// <summary>Queries left out of the means because the database holds nothing relevant.</summary>
+    public required int QueriesWithoutRelevant { get; init; }
+
+    /// <summary>Precision within radius 0..b; an empty ball counts 0. With <see cref="CurveRecall"/> the precision-recall curve.</summary>
+    public required IReadOnlyList<double> CurvePrecision { get; init; }
+
+    /// <summary>Recall within radius 0..b.</summary>
+    public required IReadOnlyList<double> CurveRecall { get; init; }
+
+    /// <summary>Share of database codes in which bit 0..b-1 is set; 0.5 is balanced, 0 or 1 a dead bit.</summary>
+    public required IReadOnlyList<double> BitBalance { get; init; }
+
+    /// <summary>Relevant pairs (query, item) at distance 0..b.</summary>
+    public required IReadOnlyList<long> RelevantDistances { get; init; }
+
+    /// <summary>Irrelevant pairs (query, item) at distance 0..b.</summary>
+    public required IReadOnlyList<long> IrrelevantDistances { get; init; }
+}

@@ -1,0 +1,18 @@
+// The shape of a range answer, equal to the arrays that the command line writes.
+namespace Vdsh.Search;
+
+/// <summary>The codes within a radius of each query; those of query i are entries Offsets[i]..Offsets[i+1]-1.</summary>
+/// <param name="Offsets">q + 1 positions, from 0.</param>
+/// <param name="Ids">Ids of query after query, each by distance, then by id.</param>
+/// <param name="Distances">The distances of <paramref name="Ids"/>.</param>
+public sealed record RadiusResult(long[] Offsets, long[] Ids, int[] Distances)
+{
+    /// <summary>Number of queries q.</summary>
+    public int Queries => Offsets.Length - 1;
+
+    /// <summary>The ids found for one query.</summary>
+    public ReadOnlySpan<long> IdsOf(int query) => Ids.AsSpan((int)Offsets[query], (int)(Offsets[query + 1] - Offsets[query]));
+
+    /// <summary>The distances found for one query.</summary>
+    public ReadOnlySpan<int> DistancesOf(int query) => Distances.AsSpan((int)Offsets[query], (int)(Offsets[query + 1] - Offsets[query]));
+}
