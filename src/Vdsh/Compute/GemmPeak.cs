@@ -12,7 +12,8 @@ public static unsafe class GemmPeak
     private const int Sums = 12;
     private const float Factor = 0.99f;
     private const float Term = 0.01f;
-    private const long SliceRounds = 500_000;
+    private const long SliceRounds = 250_000;
+    private const int FewestSlices = 8;
 
     /// <summary>Measures the peak in single-precision FLOP/s (a multiply-add counts 2); takes about 50 ms.</summary>
     /// <param name="threads">Threads that run at the same time, at least 1.</param>
@@ -27,6 +28,7 @@ public static unsafe class GemmPeak
         float* sink = stackalloc float[1];
         LoopJob job = new() { Width = width, Sink = sink };
         double best = 0;
+        int slices = 0;
         long start = Stopwatch.GetTimestamp();
         do
         {
@@ -34,7 +36,7 @@ public static unsafe class GemmPeak
             team.Run(ref job, threads);
             best = Math.Max(best, 2.0 * Lanes(width) * Sums * SliceRounds * threads / Stopwatch.GetElapsedTime(before).TotalSeconds);
         }
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 50);
+        while (++slices < FewestSlices || Stopwatch.GetElapsedTime(start).TotalMilliseconds < 50);
         return best;
     }
 

@@ -12,7 +12,7 @@ public sealed unsafe partial class CpuBackend
     {
         CpuMatrix from = Cast(source), to = Cast(destination);
         RequireSize("destination", to, from.Rows, from.Columns);
-        RowJob<CopyRow>.Run(_team, new CopyRow { From = new(from), To = new(to), Columns = from.Columns }, from.Rows, from.Columns);
+        RowJob<CopyRow>.Run(_team, new CopyRow(new(from), new(to), from.Columns), from.Rows, from.Columns);
     }
 
     /// <inheritdoc/>
@@ -76,15 +76,6 @@ public sealed unsafe partial class CpuBackend
 
     private void Blend(float keep, CpuMatrix target, float alpha, CpuMatrix source) => RowJob<BlendRow>.Run(
         _team, new BlendRow { Keep = keep, To = new(target), Alpha = alpha, From = new(source), Columns = target.Columns }, target.Rows, target.Columns);
-
-    private struct CopyRow : IRowOperation
-    {
-        public Slice From;
-        public Slice To;
-        public int Columns;
-
-        public readonly void Apply(int row) => new ReadOnlySpan<float>(From.Row(row), Columns).CopyTo(new Span<float>(To.Row(row), Columns));
-    }
 
     private struct FillRow : IRowOperation
     {

@@ -19,7 +19,7 @@ public sealed unsafe partial class CpuBackend
         }
 
         RequireSize("c", result, m, n);
-        Run(Product(left, turnA, right, turnB, result, alpha, beta));
+        _gemm.Run(Product(left, turnA, right, turnB, result, alpha, beta));
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed unsafe partial class CpuBackend
         RequireSize("output", result, left.Rows, right.Columns);
         GemmProblem problem = Product(left, false, right, false, result, 1, 0);
         problem.Epilogue = activation == Activation.Relu ? GemmEpilogue.Relu : GemmEpilogue.None;
-        Run(problem);
+        _gemm.Run(problem);
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed unsafe partial class CpuBackend
         problem.Epilogue = GemmEpilogue.Mask;
         problem.Mask = mask.Data;
         problem.StrideMask = mask.Stride;
-        Run(problem);
+        _gemm.Run(problem);
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed unsafe partial class CpuBackend
         RequireSize("moment", result, source.Columns, source.Columns);
         GemmProblem problem = Product(source, true, source, false, result, (1 - keep) / Math.Max(1, source.Rows), keep);
         problem.LowerOnly = true;
-        Run(problem);
+        _gemm.Run(problem);
         MirrorJob.Run(_team, result.Data, result.Stride, result.Rows);
     }
 
@@ -76,6 +76,4 @@ public sealed unsafe partial class CpuBackend
         Alpha = alpha,
         Beta = beta,
     };
-
-    private void Run(in GemmProblem problem) => Sgemm.Run(problem, _width, _team, _packs);
 }

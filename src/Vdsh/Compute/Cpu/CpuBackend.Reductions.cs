@@ -83,7 +83,7 @@ public sealed unsafe partial class CpuBackend
     {
         int rows = input.Rows, columns = factor.Columns;
         float* product = _scratch.Reserve((long)rows * columns);
-        Run(new GemmProblem
+        _gemm.Run(new GemmProblem
         {
             M = rows, N = columns, K = factor.Rows, A = input.Data, StrideA = input.Stride, B = factor.Data, StrideB = factor.Stride,
             C = product, StrideC = columns, Alpha = 1,

@@ -12,10 +12,11 @@ namespace Vdsh.Compute;
 public sealed unsafe partial class CpuBackend : IComputeBackend
 {
     private readonly WorkerTeam _team;
-    private readonly PackBuffers _packs;
+    private readonly VectorWidth _width;
+    private readonly Gemm _gemm;
+    private readonly SpdInverse _spdInverse;
     private readonly ScratchBuffer _partialSums = new();
     private readonly ScratchBuffer _scratch = new();
-    private readonly VectorWidth _width;
 
     /// <summary>Creates the backend and its threads.</summary>
     /// <param name="options">Threads and vector width; null takes the defaults.</param>
@@ -27,7 +28,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         _width = Resolve(options.VectorWidth);
         _team = new WorkerTeam(options.Threads);
-        _packs = new PackBuffers(options.Threads);
+        _gemm = new Gemm(_team, _width);
+        _spdInverse = new SpdInverse(_gemm);
         Description = $"{Processor.Name}, {VectorName(_width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
     }
 
@@ -85,7 +87,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     public void Dispose()
     {
         _team.Dispose();
-        _packs.Free();
+        _gemm.Free();
+        _spdInverse.Free();
         _partialSums.Free();
         _scratch.Free();
     }

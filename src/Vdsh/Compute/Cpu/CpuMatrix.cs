@@ -44,16 +44,16 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
         return new CpuMatrix(this, row, column, rows, columns);
     }
 
+    /// <summary>Floats from row to row: whole vectors, and not whole pages, because such rows would all fall into the same few cache sets.</summary>
+    public static int PaddedStride(int columns)
+    {
+        int stride = checked((columns + RowGranule - 1) / RowGranule * RowGranule);
+        return stride > 0 && stride % PageFloats == 0 ? stride + RowGranule : stride;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (_owns)
             _memory.Free();
-    }
-
-    // Rows a whole number of 4 KB pages apart would all fall into the same few cache sets.
-    private static int PaddedStride(int columns)
-    {
-        int stride = checked((columns + RowGranule - 1) / RowGranule * RowGranule);
-        return stride > 0 && stride % PageFloats == 0 ? stride + RowGranule : stride;
     }
 }

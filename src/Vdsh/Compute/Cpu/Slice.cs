@@ -17,6 +17,15 @@ internal readonly unsafe struct Slice
         _stride = stride;
     }
 
+    /// <summary>Floats from row to row.</summary>
+    public nint Stride => _stride;
+
     /// <summary>First element of a row.</summary>
     public float* Row(int row) => _data + (row * _stride);
+
+    /// <summary>An element.</summary>
+    public float* At(int row, int column) => Row(row) + column;
+
+    /// <summary>The values from an element on, rightwards and downwards.</summary>
+    public Slice Part(int row, int column) => new(At(row, column), _stride);
 }

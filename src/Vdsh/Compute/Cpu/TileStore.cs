@@ -1,11 +1,14 @@
 // The way of a tile to the result matrix: full tiles go there directly, tiles that stick out over an edge through a buffer.
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>One tile of a product in one block of k.</summary>
 internal readonly unsafe ref struct TileStore
 {
+    private const int LineFloats = 16;
+
     private readonly ref readonly GemmProblem _problem;
     private readonly int _row;
     private readonly int _column;
@@ -33,6 +36,7 @@ internal readonly unsafe ref struct TileStore
             return new TileTarget { C = _buffer, Stride = tileColumns, Alpha = 1 };
         if (first && _problem.Beta != 0 && _problem.Beta != 1)
             ScaleOld(tileRows, tileColumns);
+        Prefetch(tileRows, tileColumns);
         return new TileTarget { C = C, Stride = _problem.StrideC, Alpha = _problem.Alpha, Add = !first || _problem.Beta != 0 };
     }
 
@@ -44,6 +48,20 @@ internal readonly unsafe ref struct TileStore
             CopyInside(target.Stride, tileRows, tileColumns, first);
         if (last && _problem.Epilogue != GemmEpilogue.None)
             ApplyEpilogue(tileRows, tileColumns);
+    }
+
+    // The result is needed only after the chains of a whole block: time enough to fetch its lines from memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(int rows, int columns)
+    {
+        if (!Sse.IsSupported)
+            return;
+        float* row = C;
+        for (int i = 0; i < rows; i++, row += _problem.StrideC)
+        {
+            for (int line = 0; line < columns; line += LineFloats)
+                Sse.Prefetch0(row + line);
+        }
     }
 
     private void ScaleOld(int rows, int columns)
