@@ -80,6 +80,16 @@ public static class DatasetCatalog
     public static bool IsAvailable(string name, string? dataDirectory = null)
         => new DatasetOpener(Find(name), DatasetOpener.Roots(dataDirectory)).IsComplete;
 
+    /// <summary>The folders that are searched for the files of a data set, in order; none for an embedded one.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="dataDirectory">A data folder to look in first; null for the usual places only.</param>
+    /// <exception cref="InputException">There is no such data set, or the data folder does not exist.</exception>
+    public static IReadOnlyList<string> FoldersOf(string name, string? dataDirectory = null)
+    {
+        NamedDataset dataset = Find(name);
+        return dataset.Files.Length == 0 ? [] : [.. new DatasetOpener(dataset, DatasetOpener.Roots(dataDirectory)).Folders()];
+    }
+
     /// <summary>Loads a data set and divides it by a protocol. Features are held once, in the type of their file.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="protocol">One of <see cref="ProtocolsOf"/>; null for the default.</param>

@@ -62,8 +62,11 @@ internal sealed class DatasetOpener(NamedDataset dataset, IReadOnlyList<string> 
         return null;
     }
 
-    // Sub-folders of all data folders come first: MNIST and Fashion-MNIST use the same file names, so files without a folder are ambiguous.
-    private IEnumerable<string> Folders() => roots.Select(root => Path.Combine(root, dataset.Folder)).Concat(roots);
+    /// <summary>
+    /// The folders that are searched. Sub-folders of all data folders come first: MNIST and Fashion-MNIST use the same file names, so files
+    /// without a folder are ambiguous.
+    /// </summary>
+    public IEnumerable<string> Folders() => roots.Select(root => Path.Combine(root, dataset.Folder)).Concat(roots);
 
     private InputException Missing()
     {
