@@ -1,0 +1,43 @@
+// A scan over codes can be no faster than memory is read, so the search benchmark measures that limit beside it.
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Vdsh.Cli.Bench;
+
+internal static class MemoryBandwidth
+{
+    private const int WordsPerThread = 1 << 23;
+
+    /// <summary>Bytes per second that all threads together read from arrays larger than the caches (64 MiB each); the best of five passes.</summary>
+    public static double MeasureRead(int threads)
+    {
+        ulong[][] blocks = [.. Enumerable.Range(0, threads).Select(_ => new ulong[WordsPerThread])];
+        ulong[] sums = new ulong[threads];
+        foreach (ulong[] block in blocks)
+            Array.Fill(block, 1UL);
+        double best = 0;
+        for (int pass = 0; pass < 5; pass++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => sums[i] = Sum(blocks[i]));
+            best = Math.Max(best, (double)threads * WordsPerThread * sizeof(ulong) / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        // The sums are looked at so that the reads cannot be left out.
+        Debug.Assert(sums.All(sum => sum == WordsPerThread));
+        return sums[0] > 0 ? best : 0;
+    }
+
+    private static ulong Sum(ReadOnlySpan<ulong> values)
+    {
+        Vector<ulong> a = default, b = default, c = default, d = default;
+        int width = Vector<ulong>.Count;
+        for (int i = 0; i + 4 * width <= values.Length; i += 4 * width)
+        {
+            a += new Vector<ulong>(values[i..]);
+            b += new Vector<ulong>(values[(i + width)..]);
+            c += new Vector<ulong>(values[(i + 2 * width)..]);
+            d += new Vector<ulong>(values[(i + 3 * width)..]);
+        }
+        return Vector.Sum(a + b + c + d);
+    }
+}

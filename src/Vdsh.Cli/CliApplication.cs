@@ -1,0 +1,98 @@
+// One call runs the whole tool on any two text writers, so that tests run commands in process exactly as a user does.
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Commands;
+using Vdsh.Data;
+
+namespace Vdsh.Cli;
+
+/// <summary>The <c>vdsh</c> tool as a function of its arguments.</summary>
+public static class CliApplication
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    /// <param name="output">Receives results; with <c>--json</c> exactly one JSON object.</param>
+    /// <param name="error">Receives progress, notes and error lines.</param>
+    /// <param name="cancellation">Stops long work cleanly.</param>
+    /// <returns>0 success, 1 failure while running, 2 bad arguments or bad input.</returns>
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        try
+        {
+            ParseResult parsed = CreateRoot().Parse(args.Count == 0 ? ["--help"] : args);
+            if (parsed.Errors.Count > 0 && parsed.Action is not ExamplesHelp)
+                return Fail(error, 2, $"{MessageOf(parsed)} See '{PathOf(parsed.CommandResult)} --help'.");
+            var invocation = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return parsed.InvokeAsync(invocation, cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            if (Environment.GetEnvironmentVariable("VDSH_DEBUG") == "1")
+                error.WriteLine(exception);
+            return exception switch
+            {
+                InputException => Fail(error, 2, exception.Message),
+                OperationCanceledException => Fail(error, 1, exception is CommandCanceledException ? exception.Message : "cancelled."),
+                OutOfMemoryException => Fail(error, 1, "out of memory; try a smaller --batch or --width, or a machine with more memory."),
+                IOException or UnauthorizedAccessException or ArithmeticException => Fail(error, 1, exception.Message),
+                _ => Fail(error, 1, $"{exception.GetType().Name}: {exception.Message} (set VDSH_DEBUG=1 for the stack trace)"),
+            };
+        }
+    }
+
+    private static Command CreateRoot()
+    {
+        // Not a RootCommand: that one takes its name from the running program, which in tests is the test host.
+        var root = new Command("vdsh", "Very deep supervised hashing: learns short binary codes from labelled features, encodes, searches and measures retrieval.")
+        {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
+        };
+        var global = new GlobalOptions();
+        global.AddTo(root);
+        CliCommand[] commands =
+        [
+            new DemoCommand(global), new TrainCommand(global), new EncodeCommand(global), new SearchCommand(global),
+            new EvaluateCommand(global), new DoctorCommand(global),
+        ];
+        foreach (CliCommand command in commands)
+            root.Add(command);
+        root.Add(new BenchCommand(global));
+        ExamplesHelp.Install(root, ["vdsh demo", "vdsh train --data digits --out digits.vdsh", "vdsh train --help"]);
+        return root;
+    }
+
+    private static int Fail(TextWriter error, int code, string message)
+    {
+        error.WriteLine($"vdsh: error: {OneLine(message)}");
+        return code;
+    }
+
+    private static string MessageOf(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count == 0)
+            return OneLine(parsed.Errors[0].Message);
+        string known = string.Join(", ", command.Subcommands.Select(child => child.Name));
+        string? unknown = parsed.UnmatchedTokens.FirstOrDefault();
+        return unknown is null ? $"name a command: {known}." : $"'{unknown}' is neither a command nor an option here; the commands are {known}.";
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+
+    private static string PathOf(CommandResult command)
+    {
+        var names = new Stack<string>();
+        for (SymbolResult? result = command; result is CommandResult current; result = result.Parent)
+            names.Push(result.Parent is null ? "vdsh" : current.Command.Name);
+        return string.Join(' ', names);
+    }
+}

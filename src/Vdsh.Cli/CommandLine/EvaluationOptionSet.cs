@@ -1,0 +1,95 @@
+// The two forms of evaluate share one command; this keeps them apart and says what is missing or too much.
+using System.CommandLine;
+using Vdsh.Codes;
+using Vdsh.Data;
+
+namespace Vdsh.Cli.CommandLine;
+
+internal sealed class EvaluationOptionSet
+{
+    public Option<string?> Model { get; } = File("--model", "A model file written by 'vdsh train'.");
+
+    public NamedDataOptions Named { get; } = new();
+
+    public Option<string?> Features { get; } = File("--features", "With --model, for your own data: features of the database items.");
+
+    public Option<string?> Labels { get; } = File("--labels", "With --features: labels of the database items.");
+
+    public Option<string?> QueryFeatures { get; } = File("--query-features", "With --features: features of the queries.");
+
+    public Option<string?> DatabaseCodes { get; } = File("--db-codes", "Codes of the database (uint8 .npy), instead of --model.");
+
+    public Option<string?> DatabaseLabels { get; } = File("--db-labels", "Labels of the database codes.");
+
+    public Option<string?> QueryCodes { get; } = File("--query-codes", "Codes of the queries.");
+
+    public Option<string?> QueryLabels { get; } = File("--query-labels", "Labels of the queries.");
+
+    public Option<int?> Bits { get; } = Numbers.OptionalInteger("--bits", "With --db-codes: length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
+
+    public Option<bool> NoBaselines { get; } = new("--no-baselines") { Description = "Leaves out the shallow methods (LSH, ridge regression to codewords) that are shown beside a model." };
+
+    public Option<string?> Report { get; } = File("--report", "Also writes the results as one self-contained HTML page.");
+
+    public void AddTo(Command command)
+    {
+        command.Add(Model);
+        Named.AddTo(command);
+        Option[] options = [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Bits, NoBaselines, Report];
+        foreach (Option option in options)
+            command.Add(option);
+    }
+
+    /// <summary>Which form was asked for, after checking that its options are complete and no other form's were given.</summary>
+    /// <exception cref="InputException">Options are missing or do not belong together.</exception>
+    public EvaluationForm FormOf(ParseResult parsed)
+    {
+        if (Given(parsed, Model))
+        {
+            Forbid(parsed, Model, [DatabaseCodes, DatabaseLabels, QueryCodes, Bits]);
+            if (Given(parsed, Named.Data))
+            {
+                Forbid(parsed, Named.Data, [Features, Labels, QueryFeatures, QueryLabels]);
+                return EvaluationForm.Model;
+            }
+            if (!Given(parsed, Features))
+                throw new InputException("Say what to evaluate the model on: --data NAME, or --features, --labels, --query-features and --query-labels.");
+            Named.RequireAbsent(parsed);
+            Require(parsed, Features, [Labels, QueryFeatures, QueryLabels]);
+            return EvaluationForm.Model;
+        }
+        if (!Given(parsed, DatabaseCodes) && !Given(parsed, QueryCodes))
+            throw new InputException("Say what to evaluate: --model FILE with --data NAME, or --db-codes, --db-labels, --query-codes and --query-labels.");
+        Forbid(parsed, DatabaseCodes, [Named.Data, Named.DataDirectory, Named.Protocol, Features, Labels, QueryFeatures]);
+        Require(parsed, DatabaseCodes, [DatabaseCodes, DatabaseLabels, QueryCodes, QueryLabels]);
+        return EvaluationForm.Codes;
+    }
+
+    /// <summary>Loads a user's own database and queries; the database also trains the baselines.</summary>
+    public ProtocolSplit LoadUserSplit(ParseResult parsed, ulong seed)
+    {
+        string features = parsed.GetValue(Features)!;
+        LabeledData database = UserData.Load(features, parsed.GetValue(Labels)!);
+        LabeledData queries = UserData.Load(parsed.GetValue(QueryFeatures)!, parsed.GetValue(QueryLabels)!);
+        return new ProtocolSplit
+        {
+            Dataset = Path.GetFileName(features), Protocol = Protocol.Split, Seed = seed, Training = database, Queries = queries, Database = database,
+        };
+    }
+
+    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static void Require(ParseResult parsed, Option form, Option[] needed)
+    {
+        if (Array.Find(needed, option => !Given(parsed, option)) is { } missing)
+            throw new InputException($"{missing.Name} is missing; {form.Name} needs {string.Join(", ", needed.Where(option => option != form).Select(option => option.Name))} beside it.");
+    }
+
+    private static void Forbid(ParseResult parsed, Option form, Option[] foreign)
+    {
+        if (Array.Find(foreign, option => Given(parsed, option)) is { } extra)
+            throw new InputException($"{extra.Name} does not go together with {form.Name}; give one or the other.");
+    }
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+}

@@ -1,0 +1,80 @@
+// The options that shape a network and its training, with their defaults in one place.
+using System.CommandLine;
+using Vdsh.Training;
+
+namespace Vdsh.Cli.CommandLine;
+
+internal sealed class TrainingOptionSet
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    public Option<int> Bits { get; } = Numbers.Integer("--bits", "Length of a code, in bits (1..4096).", Defaults.Bits, 1, TrainingOptions.MaxBits);
+
+    public Option<int> Layers { get; } = Numbers.Integer(
+        "--layers", "Number of hidden layers; 0 learns one linear map. Any depth trains with the same settings.", Defaults.HiddenLayers, 0, 10_000);
+
+    public Option<int> Width { get; } = Numbers.Integer("--width", "Neurons in each hidden layer.", Defaults.Width, 1, 65536);
+
+    public Option<string> Objective { get; } = Choice.Of(
+        "--objective", "What the codes learn: 'codeword' (each class has a code word) or 'vdsh' (the labels can be read linearly from the bits).",
+        Defaults.Objective, "codeword", "vdsh");
+
+    public Option<int?> Sweeps { get; } = Numbers.OptionalInteger("--sweeps", "Passes over the training set. [default: chosen from the size of the data]", 1, 1_000_000);
+
+    public Option<int> Batch { get; } = Numbers.Integer("--batch", "Items in a mini-batch.", Defaults.Batch, 2);
+
+    public Option<double?> Until { get; } = Numbers.OptionalReal(
+        "--until", "Stops early when the loss of a sweep improves by less than this fraction over a few sweeps, e.g. 0.01. [default: never]", 1e-6, 0.999);
+
+    public Option<bool> FullBatch { get; } = new("--full-batch")
+    {
+        Description = "Trains on the whole set at every step with a line search: slower, but the loss falls at every accepted step.",
+    };
+
+    public Option<double> Dropout { get; } = Numbers.Real(
+        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95).", Math.Round(Defaults.InputDropout, 6), 0, 0.95);
+
+    public Option<double?> Alpha { get; } = Numbers.OptionalReal(
+        "--alpha", "Damping of the layers' local problems, relative to their mean curvature. [default: chosen from the network]", 1e-6, 1e9);
+
+    public Option<string?> Checkpoint { get; } = new("--checkpoint")
+    {
+        Description = "Directory that receives a checkpoint after every sweep (made if it does not exist).",
+        HelpName = "DIR",
+    };
+
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Continues from the checkpoint in --checkpoint; the result is the same as without the interruption.",
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [Bits, Layers, Width, Objective, Sweeps, Batch, Until, FullBatch, Dropout, Alpha, Checkpoint, Resume];
+        foreach (Option option in options)
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Resume) && result.GetValue(Checkpoint) is null)
+                result.AddError("--resume needs --checkpoint DIR, the directory of the training to continue.");
+        });
+    }
+
+    /// <summary>The options of a parsed command line.</summary>
+    public TrainingOptions Read(ParseResult parsed, ulong seed) => Defaults with
+    {
+        Bits = parsed.GetValue(Bits),
+        HiddenLayers = parsed.GetValue(Layers),
+        Width = parsed.GetValue(Width),
+        Objective = parsed.GetValue(Objective)!,
+        Sweeps = parsed.GetValue(Sweeps),
+        Batch = parsed.GetValue(Batch),
+        Until = parsed.GetValue(Until),
+        FullBatch = parsed.GetValue(FullBatch),
+        InputDropout = (float)parsed.GetValue(Dropout),
+        Alpha = (float?)parsed.GetValue(Alpha),
+        CheckpointDirectory = parsed.GetValue(Checkpoint),
+        Resume = parsed.GetValue(Resume),
+        Seed = seed,
+    };
+}

@@ -1,0 +1,83 @@
+// vdsh encode: features in, packed codes out.
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Output;
+using Vdsh.Codes;
+using Vdsh.Data;
+
+namespace Vdsh.Cli.Commands;
+
+internal sealed class EncodeCommand : CliCommand
+{
+    private readonly Option<string> modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true, HelpName = "FILE" };
+    private readonly Option<string?> input = new("--input")
+    {
+        Description = "Features, one row an item: .npy, .npz, IDX or CSV, each also gzipped. Taken as they are; the model knows its scaling.",
+        HelpName = "FILE",
+    };
+    private readonly NamedDataOptions named = new();
+    private readonly Option<string> part = Choice.Of("--part", "With --data: which items of the data set to encode.", "database", "training", "queries", "database");
+    private readonly Option<string> target = new("--out")
+    {
+        Description = "The .npy file to write: uint8, n x ceil(bits/8), bit j of a code is bit j mod 8 of byte j/8 (numpy.packbits with bitorder='little').",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    public EncodeCommand(GlobalOptions global) : base(
+        "encode",
+        "Turns features into packed binary codes with a trained model.",
+        global,
+        "vdsh encode --model mnist.vdsh --input images.npy --out codes.npy",
+        "vdsh encode --model mnist.vdsh --data mnist --part queries --out queries.npy")
+    {
+        Add(modelFile);
+        Add(input);
+        named.AddTo(this);
+        Add(part);
+        Add(target);
+    }
+
+    protected override void Run(ParseResult parsed, CommandSession session)
+    {
+        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string modelPath = parsed.GetRequiredValue(modelFile);
+        HashModel model = HashModel.Load(modelPath);
+        FeatureMatrix features = Load(parsed, session);
+        using var encoder = new HashEncoder(model, session.Backend);
+        long start = Stopwatch.GetTimestamp();
+        HashCodes codes = encoder.Encode(features, null, session.Cancellation);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        CodeFiles.Write(path, codes);
+        session.Output.Line($"Encoded {codes.Count} items to {codes.Bits} bits in {Text.Seconds(seconds)} ({codes.Count / seconds:0} items/s on {session.Backend.Name}).");
+        session.Output.Line($"Wrote {path}.");
+        session.Output.Object(() => new JsonObject
+        {
+            ["items"] = codes.Count,
+            ["bits"] = codes.Bits,
+            ["bytesPerCode"] = codes.BytesPerCode,
+            ["secondsEncode"] = seconds,
+            ["model"] = modelPath,
+            ["codes"] = path,
+        });
+    }
+
+    private FeatureMatrix Load(ParseResult parsed, CommandSession session)
+    {
+        string? file = parsed.GetValue(input);
+        if (file is null == parsed.GetValue(named.Data) is null)
+            throw new InputException("Give either --input FILE or --data NAME, to say what to encode.");
+        if (file is not null)
+            return FeatureFile.Load(file);
+        ProtocolSplit split = named.Load(parsed, session.Seed);
+        LabeledData items = parsed.GetValue(part) switch
+        {
+            "training" => split.Training,
+            "queries" => split.Queries,
+            _ => split.Database,
+        };
+        return items.Features;
+    }
+}

@@ -1,0 +1,108 @@
+// vdsh evaluate: how good the retrieval is, honestly.
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Measuring;
+using Vdsh.Cli.Output;
+using Vdsh.Cli.Reports;
+using Vdsh.Codes;
+using Vdsh.Data;
+
+namespace Vdsh.Cli.Commands;
+
+internal sealed class EvaluateCommand : CliCommand
+{
+    private readonly EvaluationOptionSet options = new();
+
+    public EvaluateCommand(GlobalOptions global) : base(
+        "evaluate",
+        "Measures retrieval: tie-aware mAP with its bounds, precision, NDCG, beside shallow baselines and on items that training never saw. "
+        + "Works on a model with a data set, or on codes and labels in files.",
+        global,
+        "vdsh evaluate --model digits.vdsh --data digits",
+        "vdsh evaluate --model mnist.vdsh --data mnist --protocol full --report mnist.html",
+        "vdsh evaluate --model m.vdsh --features db.npy --labels dbl.npy --query-features q.npy --query-labels ql.npy",
+        "vdsh evaluate --db-codes db.npy --db-labels dbl.npy --query-codes q.npy --query-labels ql.npy --bits 48")
+        => options.AddTo(this);
+
+    protected override void Run(ParseResult parsed, CommandSession session)
+    {
+        string? report = parsed.GetValue(options.Report) is string path ? OutputPath.Check(path, "--report") : null;
+        var settings = new List<(string Name, string Value)>();
+        EvaluationOutcome outcome = options.FormOf(parsed) == EvaluationForm.Codes
+            ? EvaluateCodes(parsed, session, settings)
+            : EvaluateModel(parsed, session, settings);
+        EvaluationView.Print(session.Output, outcome);
+        if (report is not null)
+        {
+            ReportData page = EvaluationView.ToReport("Retrieval evaluation", outcome, settings, loss: []);
+            AtomicFile.Write(report, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(page))));
+            session.Output.Line($"Wrote {report}.");
+        }
+        session.Output.Object(() =>
+        {
+            JsonObject result = EvaluationJson.Describe(outcome);
+            foreach ((string name, string value) in settings)
+                result[name] ??= value;
+            return result;
+        });
+    }
+
+    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings)
+    {
+        string modelPath = parsed.GetValue(options.Model)!;
+        HashModel model = HashModel.Load(modelPath);
+        IReadOnlyList<string> notes = [];
+        ProtocolSplit split;
+        if (parsed.GetValue(options.Named.Data) is string data)
+        {
+            ProtocolChoice choice = ProtocolChoice.For(
+                model, data, parsed.GetValue(options.Named.Protocol), session.SeedIsGiven ? session.Seed : null, session.Seed);
+            split = options.Named.Load(parsed, choice.Protocol, choice.Seed);
+            notes = choice.Notes;
+        }
+        else
+        {
+            split = options.LoadUserSplit(parsed, session.Seed);
+        }
+        CheckFeatures(model, modelPath, split.Queries, "queries");
+        CheckFeatures(model, modelPath, split.Database, "database");
+        settings.AddRange(
+        [
+            ("model", modelPath), ("data", split.Dataset), ("protocol", split.Protocol), ("seed", $"{split.Seed}"), ("objective", model.Objective),
+            ("layers", $"{model.HiddenLayers}"), ("parameters", $"{model.Parameters}"), ("device", session.Backend.Description),
+        ]);
+        session.Output.Note($"Evaluating {modelPath} on {split.Dataset} (protocol {split.Protocol}): {split.Queries.Count} queries, {split.Database.Count} database items.");
+        return ModelEvaluation.Run(session, model, split, withBaselines: !parsed.GetValue(options.NoBaselines), notes);
+    }
+
+    private EvaluationOutcome EvaluateCodes(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings)
+    {
+        string databasePath = parsed.GetValue(options.DatabaseCodes)!, queryPath = parsed.GetValue(options.QueryCodes)!;
+        (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, queryPath, parsed.GetValue(options.Bits));
+        LabelSet databaseLabels = LabelFile.Load(parsed.GetValue(options.DatabaseLabels)!, database.Count);
+        LabelSet queryLabels = LabelFile.Load(parsed.GetValue(options.QueryLabels)!, queries.Count);
+        settings.AddRange([("databaseCodes", databasePath), ("queryCodes", queryPath), ("device", session.Backend.Description)]);
+        var meter = new RetrievalMeter(session, queryLabels, databaseLabels, "database");
+        Measurement main = meter.Measure("given codes", queries, database);
+        double seconds = meter.Seconds;
+        Measurement? unseen = meter.MeasureUnseen(main.Method, queries);
+        return new EvaluationOutcome
+        {
+            Main = main,
+            Unseen = unseen,
+            SecondsSearch = seconds,
+            Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: true)],
+        };
+    }
+
+    private static void CheckFeatures(HashModel model, string path, LabeledData items, string what)
+    {
+        if (items.Features.Columns != model.InputColumns)
+        {
+            throw new InputException(
+                $"The model {path} expects {model.InputColumns} features, but the {what} have {items.Features.Columns}; evaluate it on the kind of items it was trained on.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// vdsh search: the nearest codes of each query, exactly.
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Output;
+using Vdsh.Codes;
+using Vdsh.Data;
+using Vdsh.Search;
+
+namespace Vdsh.Cli.Commands;
+
+internal sealed class SearchCommand : CliCommand
+{
+    private readonly Option<string> databaseFile = new("--codes") { Description = "Codes to search in, as 'vdsh encode' writes them (uint8 .npy).", Required = true, HelpName = "FILE" };
+    private readonly Option<string> queryFile = new("--queries") { Description = "Codes to search for, of the same length.", Required = true, HelpName = "FILE" };
+    private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by id.", 1);
+    private readonly Option<int?> radius = Numbers.OptionalInteger("--radius", "Instead of --k: find every code within this Hamming distance, in bits.", 0, HashCodes.MaximumBits);
+    private readonly Option<string> index = Choice.Of(
+        "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by the size of the database).", "auto", "auto", "flat", "mih");
+    private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
+    private readonly Option<string> target = new("--out")
+    {
+        Description = "The .npz file to write: ids (int64) and distances (int32), each queries x k; with --radius: offsets (int64, queries + 1), ids and distances.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    public SearchCommand(GlobalOptions global) : base(
+        "search",
+        "Finds the nearest codes of each query by Hamming distance, exactly.",
+        global,
+        "vdsh search --codes codes.npy --queries queries.npy --k 10 --out nearest.npz",
+        "vdsh search --codes codes.npy --queries queries.npy --radius 2 --bits 48 --out near.npz")
+    {
+        Option[] options = [databaseFile, queryFile, k, radius, index, bits, target];
+        foreach (Option option in options)
+            Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(k) is null == result.GetResult(radius) is null)
+                result.AddError("Give either --k N, the number of nearest codes, or --radius R, the largest distance.");
+        });
+    }
+
+    protected override void Run(ParseResult parsed, CommandSession session)
+    {
+        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string databasePath = parsed.GetRequiredValue(databaseFile);
+        (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, parsed.GetRequiredValue(queryFile), parsed.GetValue(bits));
+        int? wanted = parsed.GetValue(k);
+        if (wanted > database.Count)
+            throw new InputException($"--k {wanted} is more than the {database.Count} codes in {databasePath}; ask for at most {database.Count}.");
+        ICodeIndex codes = CodeIndex.Create(Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true), database, session.Backend);
+        session.Cancellation.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        NpzArray[] arrays = wanted is int count ? Nearest(codes, queries, count) : Within(codes, queries, parsed.GetValue(radius)!.Value);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        session.Cancellation.ThrowIfCancellationRequested();
+        NpzFile.Write(path, compress: false, arrays);
+        string kind = codes.Kind.ToString().ToLowerInvariant();
+        session.Output.Line($"Searched {database.Count} codes of {database.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}).");
+        session.Output.Line($"Wrote {path}.");
+        session.Output.Object(() => new JsonObject
+        {
+            ["queries"] = queries.Count,
+            ["database"] = database.Count,
+            ["bits"] = database.Bits,
+            ["k"] = wanted,
+            ["radius"] = parsed.GetValue(radius),
+            ["index"] = kind,
+            ["secondsSearch"] = seconds,
+            ["result"] = path,
+        });
+    }
+
+    private static NpzArray[] Nearest(ICodeIndex codes, HashCodes queries, int count)
+    {
+        NearestResult result = codes.Search(queries, count);
+        return [NpzArray.Create("ids", result.Ids, result.Queries, result.K), NpzArray.Create("distances", result.Distances, result.Queries, result.K)];
+    }
+
+    private static NpzArray[] Within(ICodeIndex codes, HashCodes queries, int distance)
+    {
+        RadiusResult result = codes.SearchRadius(queries, distance);
+        return
+        [
+            NpzArray.Create("offsets", result.Offsets, result.Offsets.Length),
+            NpzArray.Create("ids", result.Ids, result.Ids.Length),
+            NpzArray.Create("distances", result.Distances, result.Distances.Length),
+        ];
+    }
+}

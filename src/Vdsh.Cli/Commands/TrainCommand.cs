@@ -1,0 +1,87 @@
+// vdsh train: labelled features in, model file out.
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Output;
+using Vdsh.Codes;
+using Vdsh.Training;
+
+namespace Vdsh.Cli.Commands;
+
+internal sealed class TrainCommand : CliCommand
+{
+    private readonly DataOptions data = new();
+    private readonly TrainingOptionSet training = new();
+    private readonly Option<string> target = new("--out")
+    {
+        Description = "The model file to write. It appears when training is done, whole or not at all.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    public TrainCommand(GlobalOptions global) : base(
+        "train",
+        "Learns a model: a deep network that maps feature vectors to short binary codes, so that items with the same label get near codes.",
+        global,
+        "vdsh train --data digits --out digits.vdsh",
+        "vdsh train --data mnist --bits 48 --layers 16 --width 512 --out mnist.vdsh --checkpoint run1",
+        "vdsh train --features x.npy --labels y.npy --bits 64 --out mine.vdsh")
+    {
+        data.AddTo(this);
+        Add(target);
+        training.AddTo(this);
+    }
+
+    protected override void Run(ParseResult parsed, CommandSession session)
+    {
+        TrainingOptions options = training.Read(parsed, session.Seed);
+        options.Validate();
+        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        if (options.CheckpointDirectory is string directory)
+            OutputPath.CheckDirectory(directory, "--checkpoint");
+        TrainingSet set = data.LoadTraining(parsed, session.Seed);
+        session.Output.Note(
+            $"Training on {set.Data.Count} items of {set.Data.Features.Columns} features ({set.Name}, protocol {set.Protocol}): {options.HiddenLayers} hidden layers of {options.Width}, "
+            + $"{options.Bits} bits, on {session.Backend.Description}.");
+        TrainingResult result = TrainingRun.Execute(session, options, set.Data);
+        HashModel model = result.Model.WithMetadata(set.Metadata);
+        model.Save(path);
+        double peak = session.MeasurePeak();
+        Print(session.Output, result, model, peak, path);
+        session.Output.Object(() => Describe(options, result, model, peak, path));
+    }
+
+    private static void Print(CommandOutput output, TrainingResult result, HashModel model, double peak, string path)
+    {
+        output.Line(FormattableString.Invariant($"Trained {model.Parameters:#,0} parameters in {Text.Seconds(result.Seconds)}, {result.Sweeps.Count} sweeps ({result.StopReason}); ")
+            + FormattableString.Invariant($"loss {result.Sweeps[0].Loss:0.00000} -> {result.Sweeps[^1].Loss:0.00000}."));
+        if (result.SecondsHere > 0)
+        {
+            double speed = result.Flops / result.SecondsHere;
+            output.Line($"Speed {Text.Gflops(speed)} GFLOP/s, {Text.Percent(speed / peak)} of this machine's product peak ({Text.Gflops(peak)} GFLOP/s).");
+        }
+        output.Line($"Wrote {path}.");
+    }
+
+    private static JsonObject Describe(TrainingOptions options, TrainingResult result, HashModel model, double peak, string path) => new()
+    {
+        ["objective"] = options.Objective,
+        ["bits"] = model.Bits,
+        ["layers"] = model.HiddenLayers,
+        ["width"] = options.Width,
+        ["parameters"] = model.Parameters,
+        ["sweeps"] = new JsonArray([.. result.Sweeps.Select(sweep => new JsonObject
+        {
+            ["sweep"] = sweep.Sweep,
+            ["loss"] = JsonNumbers.Number(sweep.Loss),
+            ["seconds"] = sweep.Seconds,
+            ["activationRms"] = JsonNumbers.Number(sweep.ActivationRms),
+        })]),
+        ["seconds"] = result.Seconds,
+        ["flops"] = result.Flops,
+        ["secondsHere"] = result.SecondsHere,
+        ["gemmPeakFlops"] = peak,
+        ["stopReason"] = result.StopReason,
+        ["model"] = path,
+    };
+}

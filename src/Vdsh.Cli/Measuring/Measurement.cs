@@ -1,0 +1,17 @@
+// One evaluation with the words that tell the reader what was compared with what.
+using Vdsh.Cli.Reports;
+using Vdsh.Evaluation;
+
+namespace Vdsh.Cli.Measuring;
+
+/// <summary>What a method reached on a database.</summary>
+/// <param name="Method">What made the codes.</param>
+/// <param name="Database">What was searched, in words.</param>
+/// <param name="Report">The measures.</param>
+internal sealed record Measurement(string Method, string Database, RetrievalReport Report)
+{
+    /// <summary>The measures as a row of the result table.</summary>
+    public ResultRow ToRow() => new(
+        Method, $"{Database} ({Report.Database})", Report.Map, Report.MapPessimistic, Report.MapOptimistic, Report.MapStableSort ?? double.NaN,
+        Report.PrecisionAt.GetValueOrDefault(100, double.NaN), Report.PrecisionAt.GetValueOrDefault(1000, double.NaN), Report.PrecisionRadius2, Report.Ndcg);
+}

@@ -1,0 +1,59 @@
+// The evaluation of a model as demo and evaluate both do it: the model, the baselines, and unseen items beside the protocol's own.
+using System.Diagnostics;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Codes;
+using Vdsh.Data;
+
+namespace Vdsh.Cli.Measuring;
+
+internal static class ModelEvaluation
+{
+    /// <summary>Encodes and measures.</summary>
+    /// <param name="session">The running command.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="split">Items to train baselines on, to search with and to search in.</param>
+    /// <param name="withBaselines">Whether to measure the shallow methods too.</param>
+    /// <param name="notes">More sentences for the reader.</param>
+    /// <exception cref="InputException">The items have another number of features than the model expects.</exception>
+    public static EvaluationOutcome Run(CommandSession session, HashModel model, ProtocolSplit split, bool withBaselines, IEnumerable<string> notes)
+    {
+        using var encoder = new HashEncoder(model, session.Backend);
+        long start = Stopwatch.GetTimestamp();
+        HashCodes queries = encoder.Encode(split.Queries.Features, null, session.Cancellation);
+        HashCodes database = encoder.Encode(split.Database.Features, null, session.Cancellation);
+        double secondsEncode = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        string databaseName = split.Protocol == Protocol.Unseen ? "unseen half" : "database";
+        var meter = new RetrievalMeter(session, split.Queries.Labels, split.Database.Labels, databaseName);
+        Measurement main = meter.Measure($"vdsh, {model.HiddenLayers} layers", queries, database);
+        double secondsSearch = meter.Seconds;
+        Measurement? unseen = meter.MeasureUnseen(main.Method, queries);
+        var baselines = new List<Measurement>();
+        if (withBaselines)
+        {
+            foreach (Baseline baseline in Baseline.All)
+            {
+                session.Output.Note($"measuring {baseline.Name}");
+                baselines.AddRange(Measure(session, baseline, split, model.Bits, meter));
+            }
+        }
+        return new EvaluationOutcome
+        {
+            Main = main,
+            Unseen = unseen,
+            Baselines = baselines,
+            SecondsEncode = secondsEncode,
+            SecondsSearch = secondsSearch,
+            Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: split.Protocol != Protocol.Unseen), .. notes],
+        };
+    }
+
+    private static IEnumerable<Measurement> Measure(CommandSession session, Baseline baseline, ProtocolSplit split, int bits, RetrievalMeter meter)
+    {
+        IHashEncoder encoder = baseline.Learn(session.Backend, split.Training, bits, session.Seed);
+        HashCodes queries = encoder.Encode(split.Queries.Features), database = encoder.Encode(split.Database.Features);
+        yield return meter.Measure(baseline.Name, queries, database);
+        if (meter.MeasureUnseen(baseline.Name, queries) is { } unseen)
+            yield return unseen;
+    }
+}

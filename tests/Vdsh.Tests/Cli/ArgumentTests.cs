@@ -1,0 +1,86 @@
+// Wrong arguments end with code 2 and one line that names the option, the value and what would be right.
+using NUnit.Framework;
+
+namespace Vdsh.Tests.Cli;
+
+internal sealed class ArgumentTests
+{
+    [TestCase("--bits", "0", "1 to 4096")]
+    [TestCase("--bits", "5000", "1 to 4096")]
+    [TestCase("--bits", "many", "1 to 4096")]
+    [TestCase("--width", "0", "at least 1|from 1")]
+    [TestCase("--layers", "-1", "from 0")]
+    [TestCase("--batch", "1", "at least 2")]
+    [TestCase("--sweeps", "0", "from 1")]
+    [TestCase("--dropout", "1.5", "0.95")]
+    [TestCase("--until", "nan", "to 0.999")]
+    [TestCase("--threads", "0", "from 1")]
+    [TestCase("--seed", "-3", "whole number")]
+    [TestCase("--objective", "magic", "codeword")]
+    public void A_value_out_of_range_is_refused_by_name(string option, string value, string allowed)
+    {
+        using var directory = new ScratchDirectory();
+        CliRun run = CliRun.Of("train", "--data", "digits", "--out", directory.File("m.vdsh"), option, value);
+        run.Refused(option, value);
+        Assert.That(allowed.Split('|').Any(run.Error.Contains), Is.True, run.Error);
+        Assert.That(directory.Names, Is.Empty);
+    }
+
+    [TestCase("cuda")]
+    [TestCase("cuda:1")]
+    public void Cuda_never_falls_back_silently(string device)
+    {
+        using var directory = new ScratchDirectory();
+        CliRun.Of("train", "--data", "digits", "--out", directory.File("m.vdsh"), "--device", device).Refused("CUDA", "--device cpu");
+    }
+
+    [TestCase("gpu")]
+    [TestCase("cuda:x")]
+    [TestCase("cpu:1")]
+    public void An_unknown_device_is_refused(string device) => CliRun.Of("doctor", "--device", device).Refused(device, "auto, cpu or cuda");
+
+    [Test]
+    public void Unknown_commands_and_options_point_to_help()
+    {
+        CliRun.Of("trian").Refused("trian", "train", "vdsh --help");
+        CliRun.Of("bench", "everything").Refused("everything", "gemm", "vdsh bench --help");
+        CliRun.Of("train", "--depth", "3", "--out", "x").Refused("--depth", "vdsh train --help");
+        CliRun.Of("bench").Refused("gemm");
+    }
+
+    [Test]
+    public void Missing_and_repeated_options_are_refused()
+    {
+        CliRun.Of("train", "--data", "digits").Refused("--out");
+        CliRun.Of("train", "--data", "digits", "--out").Refused("--out");
+        CliRun.Of("train", "--data", "digits", "--out", "a", "--out", "b").Refused("--out");
+    }
+
+    [Test]
+    public void Resume_needs_a_checkpoint()
+    {
+        using var directory = new ScratchDirectory();
+        CliRun.Of("train", "--data", "digits", "--out", directory.File("m.vdsh"), "--resume").Refused("--checkpoint");
+    }
+
+    [Test]
+    public void Training_data_must_be_given_once()
+    {
+        using var directory = new ScratchDirectory();
+        string model = directory.File("m.vdsh");
+        CliRun.Of("train", "--out", model).Refused("--data", "--features");
+        CliRun.Of("train", "--out", model, "--features", "f.npy").Refused("--labels");
+        CliRun.Of("train", "--out", model, "--labels", "l.npy").Refused("--features");
+        CliRun.Of("train", "--out", model, "--data", "digits", "--features", "f.npy", "--labels", "l.npy").Refused("--data");
+        CliRun.Of("train", "--out", model, "--data", "imagenet").Refused("imagenet", "digits");
+        CliRun.Of("train", "--out", model, "--data", "digits", "--protocol", "cifar-i").Refused("cifar-i");
+    }
+
+    [Test]
+    public void A_missing_data_set_is_explained()
+    {
+        using var directory = new ScratchDirectory();
+        CliRun.Of("train", "--out", directory.File("m.vdsh"), "--data", "mnist", "--data-dir", directory.Path).Refused("mnist", "train-images-idx3-ubyte");
+        Assert.That(directory.Names, Is.Empty);
+    }
+}
