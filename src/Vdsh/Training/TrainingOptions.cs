@@ -68,9 +68,9 @@ public sealed record TrainingOptions
     /// <summary>The alpha that applies: the given one, or the rule's.</summary>
     public float EffectiveAlpha => Alpha ?? (HiddenLayers >= 32 && Width >= 512 ? 20f : 10f);
 
-    /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 2,000 batches (full-batch mode: 100).</summary>
+    /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 400 mini-batches (full-batch mode: 100).</summary>
     /// <param name="batches">Mini-batches of one sweep.</param>
-    public int EffectiveSweeps(int batches) => Sweeps ?? (FullBatch ? 100 : Math.Max(8, (2000 + batches - 1) / batches));
+    public int EffectiveSweeps(int batches) => Sweeps ?? (FullBatch ? 100 : Math.Max(8, (400 + batches - 1) / batches));
 
     /// <summary>Checks every value on its own.</summary>
     /// <exception cref="InputException">A value is outside its range.</exception>
