@@ -51,6 +51,9 @@ internal sealed class MiniBatchTraining : ITrainingMode
             total += Step(sweep, batch, sweeps);
             progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1)));
         }
+        // The last step has no forward pass after it that would show what it spoiled.
+        if (state.FindNotFinite(outputs) is string where)
+            throw new TrainingDivergedException(where, sweep + 1, Batches);
         DeviceMatrix last = outputs.Plain[^1];
         double rms = Math.Sqrt(state.Backend.Dot(last, last) / ((double)last.Rows * last.Columns));
         return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms);

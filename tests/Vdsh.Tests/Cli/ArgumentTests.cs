@@ -80,6 +80,8 @@ internal sealed class ArgumentTests
     public void A_missing_data_set_is_explained()
     {
         using var directory = new ScratchDirectory();
+        using var data = new EnvironmentSetting("VDSH_DATA", directory.Path);
+        using var cache = new EnvironmentSetting("XDG_CACHE_HOME", directory.Path);
         CliRun.Of("train", "--out", directory.File("m.vdsh"), "--data", "mnist", "--data-dir", directory.Path).Refused("mnist", "train-images-idx3-ubyte");
         Assert.That(directory.Names, Is.Empty);
     }

@@ -81,23 +81,23 @@ public sealed class BaselineTests
         Assert.That(() => lsh.Encode(FeatureMatrix.FromArray(new[] { 1, 2, 3, float.NaN }, 2, 2)), Throws.TypeOf<InputException>().With.Message.Contains("row 1, column 1"));
     }
 
-    // Means of an independent implementation on the whole data set; hyperplanes are random, hence the wider tolerance for LSH.
+    // Numbers of an independent implementation on the whole data set. Its LSH number is a single random draw, so ours must make it a likely one.
     [TestCase("mnist", 16, 0.197, 0.738)]
     [TestCase("mnist", 48, 0.315, 0.775)]
     [TestCase("fashion-mnist", 16, 0.298, 0.701)]
     [TestCase("fashion-mnist", 48, 0.374, 0.722)]
     [TestCase("cifar10-gist", 16, 0.124, 0.284)]
     [TestCase("cifar10-gist", 48, 0.148, 0.324)]
-    [Explicit("Needs the data sets and up to a minute each; prints the measured numbers.")]
     public void Whole_data_sets_give_the_published_numbers(string dataset, int bits, double expectedLsh, double expectedRidge)
     {
         string folder = RealData.FolderOrIgnore(dataset == "cifar10-gist" ? "cifar10" : dataset);
         ProtocolSplit split = DatasetCatalog.Load(dataset, dataset == "cifar10-gist" ? Protocol.CifarII : Protocol.Full, 1, folder);
-        double[] lsh = [.. Enumerable.Range(1, 3).Select(seed => Map(split, LshBaseline.Create(backend, split.Training.Features, bits, (ulong)seed)))];
-        double[] ridge = [.. Enumerable.Range(1, 3).Select(seed => Map(split, RidgeToCodewordsBaseline.Create(backend, split.Training, ClassCodewords.Create(10, bits, (ulong)seed))))];
-        TestContext.Out.WriteLine($"{dataset} {bits} bits: LSH {string.Join(' ', lsh.Select(map => map.ToString("F3")))}, ridge {string.Join(' ', ridge.Select(map => map.ToString("F3")))}");
-        Assert.That(lsh.Average(), Is.EqualTo(expectedLsh).Within(0.02));
-        Assert.That(ridge.Average(), Is.EqualTo(expectedRidge).Within(0.01));
+        double[] lsh = [.. Enumerable.Range(1, 5).Select(seed => Map(split, LshBaseline.Create(backend, split.Training.Features, bits, (ulong)seed)))];
+        double ridge = Map(split, RidgeToCodewordsBaseline.Create(backend, split.Training, ClassCodewords.Create(10, bits, seed: 1)));
+        TestContext.Out.WriteLine($"{dataset} {bits} bits: LSH {string.Join(' ', lsh.Select(map => map.ToString("F3")))}, ridge {ridge:F3}");
+        double mean = lsh.Average(), deviation = Math.Sqrt(lsh.Sum(map => (map - mean) * (map - mean)) / (lsh.Length - 1));
+        Assert.That(mean, Is.EqualTo(expectedLsh).Within(Math.Max(0.02, 2 * deviation)));
+        Assert.That(ridge, Is.EqualTo(expectedRidge).Within(0.01));
     }
 
     private double Map(ProtocolSplit split, IHashEncoder encoder)

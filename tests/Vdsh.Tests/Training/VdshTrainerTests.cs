@@ -139,6 +139,13 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
+    public void A_divergence_in_the_very_last_step_is_noticed()
+    {
+        TrainingOptions options = SmallProblem.Options with { Eta = 1e38f, WeightDecay = 1e6f, TrustRegion = float.PositiveInfinity, Batch = 1000, Sweeps = 1 };
+        Assert.That(() => Train(options, SmallProblem.Clouds(200, 5)), Throws.TypeOf<TrainingDivergedException>().With.Message.Contains("sweep 1, batch 1"));
+    }
+
+    [Test]
     public void Data_that_cannot_be_learned_is_refused()
     {
         LabeledData data = SmallProblem.Clouds(40, 6);
