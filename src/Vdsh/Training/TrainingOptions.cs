@@ -31,11 +31,11 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Share of the input features set to their mean in each mini-batch, in 0..1 (exclusive). Not used in full-batch mode.</summary>
-    public float InputDropout { get; init; } = 0.2f;
+    public float InputDropout { get; init; } = 0.1f;
 
     /// <summary>
-    /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes 10, and 20 for nets of 32 hidden
-    /// layers and more that are 512 wide and wider.
+    /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes a rule: 20 for 64 hidden layers of
+    /// 1024, and otherwise in proportion to the square root of the number of hidden nodes, but at least 2.
     /// </summary>
     public float? Alpha { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record TrainingOptions
     public bool Resume { get; init; }
 
     /// <summary>The alpha that applies: the given one, or the rule's.</summary>
-    public float EffectiveAlpha => Alpha ?? (HiddenLayers >= 32 && Width >= 512 ? 20f : 10f);
+    public float EffectiveAlpha => Alpha ?? MathF.Max(2f, 20f * MathF.Sqrt(HiddenLayers / 64f * (Width / 1024f)));
 
     /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 400 mini-batches (full-batch mode: 100).</summary>
     /// <param name="batches">Mini-batches of one sweep.</param>
