@@ -39,7 +39,7 @@ internal sealed class TrainingOptionSet
 
     public Option<string?> Checkpoint { get; } = new("--checkpoint")
     {
-        Description = "Directory that receives a checkpoint after every sweep (made if it does not exist).",
+        Description = "Directory that receives a checkpoint after every sweep (made if it does not exist). One that is there already is kept unless --resume is given.",
         HelpName = "DIR",
     };
 

@@ -16,7 +16,7 @@ public static class AtomicFile
     {
         EnsureWritableName(path);
         string fullPath = Path.GetFullPath(path);
-        string temporary = TemporaryName(fullPath);
+        string temporary = TemporaryPath(fullPath);
         FileStream stream = Create(temporary, path);
         try
         {
@@ -39,13 +39,23 @@ public static class AtomicFile
     public static void EnsureWritable(string path)
     {
         EnsureWritableName(path);
-        string temporary = TemporaryName(Path.GetFullPath(path));
+        string temporary = TemporaryPath(Path.GetFullPath(path));
         Create(temporary, path).Dispose();
         File.Delete(temporary);
     }
 
-    private static string TemporaryName(string fullPath)
-        => Path.Combine(Path.GetDirectoryName(fullPath)!, $".{Path.GetFileName(fullPath)}.{Guid.NewGuid():N}.tmp");
+    /// <summary>Removes the temporary files that writers of <paramref name="path"/> left when they were killed. Not for files that others may be writing now.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        string fullPath = Path.GetFullPath(path);
+        foreach (string leftover in Directory.EnumerateFiles(Path.GetDirectoryName(fullPath)!, TemporaryName(fullPath, "*")))
+            File.Delete(leftover);
+    }
+
+    private static string TemporaryPath(string fullPath)
+        => Path.Combine(Path.GetDirectoryName(fullPath)!, TemporaryName(fullPath, Guid.NewGuid().ToString("N")));
+
+    private static string TemporaryName(string fullPath, string unique) => $".{Path.GetFileName(fullPath)}.{unique}.tmp";
 
     private static void EnsureWritableName(string path)
     {
@@ -54,6 +64,8 @@ public static class AtomicFile
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
             throw new InputException($"{path} is a folder; give the path of a file to write.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (folder == "/dev")
+            throw new InputException($"{path} is a device, and a rename would replace it; give the path of a file to write.");
         if (!Directory.Exists(folder))
         {
             throw new InputException(File.Exists(folder)

@@ -24,6 +24,7 @@ internal sealed class Checkpoint
         try
         {
             Directory.CreateDirectory(directory);
+            AtomicFile.RemoveLeftovers(Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

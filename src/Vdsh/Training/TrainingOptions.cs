@@ -59,7 +59,7 @@ public sealed record TrainingOptions
     /// <summary>Trains on all rows at once with a line search; the training loss then falls at every accepted step. A sweep is one such step.</summary>
     public bool FullBatch { get; init; }
 
-    /// <summary>Folder that receives a checkpoint after every sweep; null writes none.</summary>
+    /// <summary>Folder that receives a checkpoint after every sweep; null writes none. A checkpoint that is there already is not overwritten unless <see cref="Resume"/> is set.</summary>
     public string? CheckpointDirectory { get; init; }
 
     /// <summary>Continues from the checkpoint in <see cref="CheckpointDirectory"/>, to the identical result; starts afresh where there is none yet.</summary>

@@ -41,7 +41,7 @@ public sealed class VdshTrainer
     /// <param name="data">n items, at least two of them, of at least two classes; finite features.</param>
     /// <param name="progress">Told after every mini-batch.</param>
     /// <param name="cancellation">Checked before every mini-batch; the last checkpoint stays.</param>
-    /// <exception cref="InputException">The data cannot be trained on, or a checkpoint does not fit.</exception>
+    /// <exception cref="InputException">The data cannot be trained on, a checkpoint does not fit, or one exists and is not to be continued.</exception>
     /// <exception cref="TrainingDivergedException">A NaN or an infinity appeared.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainingResult Train(LabeledData data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -84,6 +84,10 @@ public sealed class VdshTrainer
             checkpoint.Load(state);
             logger.LogInformation("Continuing after sweep {Sweep} from {Path}.", state.Sweeps.Count, checkpoint.Path);
             return;
+        }
+        if (checkpoint is { Exists: true })
+        {
+            throw new InputException($"The checkpoint {checkpoint.Path} of an earlier training would be lost; continue it with --resume, name another folder, or delete it.");
         }
         if (options.Resume)
             logger.LogWarning("There is no checkpoint {Path} yet: training starts at the beginning.", checkpoint!.Path);

@@ -8,20 +8,20 @@ namespace Vdsh.Tests.Compute;
 /// <summary>Creates the backend under test once per fixture and moves matrices to and from it.</summary>
 public abstract partial class BackendSuite
 {
-    private readonly List<DeviceMatrix> _matrices = [];
-    private IComputeBackend? _backend;
+    private readonly List<DeviceMatrix> matrices = [];
+    private IComputeBackend? backend;
 
     /// <summary>The backend under test.</summary>
-    protected IComputeBackend Backend => _backend!;
+    protected IComputeBackend Backend => backend!;
 
     /// <summary>Fresh random inputs of one test; the seed is in the output.</summary>
     protected Random Random { get; private set; } = new();
 
     [OneTimeSetUp]
-    public void CreateBackend() => _backend = Create();
+    public void CreateBackend() => backend = Create();
 
     [OneTimeTearDown]
-    public void DisposeBackend() => _backend?.Dispose();
+    public void DisposeBackend() => backend?.Dispose();
 
     [SetUp]
     public void Seed()
@@ -34,9 +34,9 @@ public abstract partial class BackendSuite
     [TearDown]
     public void DisposeMatrices()
     {
-        foreach (DeviceMatrix matrix in _matrices)
+        foreach (DeviceMatrix matrix in matrices)
             matrix.Dispose();
-        _matrices.Clear();
+        matrices.Clear();
     }
 
     /// <summary>Makes the backend, or ends the fixture as ignored with the reason.</summary>
@@ -46,7 +46,7 @@ public abstract partial class BackendSuite
     protected DeviceMatrix Allocate(int rows, int columns)
     {
         DeviceMatrix matrix = Backend.Allocate(rows, columns);
-        _matrices.Add(matrix);
+        matrices.Add(matrix);
         return matrix;
     }
 

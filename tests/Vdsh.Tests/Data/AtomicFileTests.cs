@@ -58,6 +58,24 @@ public class AtomicFileTests : DataTestBase
     }
 
     [Test]
+    public void A_device_is_never_replaced()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Windows has no device files.");
+        AssertInputError(() => AtomicFile.EnsureWritable("/dev/null"), "/dev/null", "device");
+        AssertInputError(() => AtomicFile.Write("/dev/null", _ => Assert.Fail("nothing may be written")), "device");
+    }
+
+    [Test]
+    public void Leftovers_of_killed_writers_are_removed_and_nothing_else()
+    {
+        foreach (string name in (string[])["a", ".a.0123.tmp", ".b.0123.tmp", "a.tmp"])
+            Folder.Write(name, [1]);
+        AtomicFile.RemoveLeftovers(Folder["a"]);
+        Assert.That(Directory.GetFiles(Folder.Path).Select(Path.GetFileName), Is.EquivalentTo((string[])["a", ".b.0123.tmp", "a.tmp"]));
+    }
+
+    [Test]
     public void Says_when_a_folder_takes_no_files()
     {
         if (!OperatingSystem.IsLinux())

@@ -111,6 +111,17 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
+    public void A_checkpoint_is_not_overwritten_by_a_new_training()
+    {
+        TrainingOptions options = SmallProblem.Options with { CheckpointDirectory = directory };
+        LabeledData data = SmallProblem.Clouds(100, 3);
+        Train(options, data);
+        byte[] before = File.ReadAllBytes(Path.Combine(directory, "checkpoint.safetensors"));
+        Assert.That(() => Train(options, data), Throws.TypeOf<InputException>().With.Message.Contains("--resume"));
+        Assert.That(File.ReadAllBytes(Path.Combine(directory, "checkpoint.safetensors")), Is.EqualTo(before));
+    }
+
+    [Test]
     public void A_damaged_checkpoint_is_refused()
     {
         TrainingOptions options = SmallProblem.Options with { CheckpointDirectory = directory };

@@ -8,24 +8,24 @@ internal sealed unsafe class AlignedMemory
 {
     private const int Alignment = 64;
 
-    private float* _start;
+    private float* start;
 
     public AlignedMemory(long floats)
     {
         nuint bytes = checked((nuint)Math.Max(floats, Alignment / sizeof(float)) * sizeof(float));
-        _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(_start, bytes);
+        start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(start, bytes);
         Floats = floats;
     }
 
     public long Floats { get; }
 
     /// <summary>First float; throws once the memory was freed, so that a stale view cannot read foreign memory.</summary>
-    public float* Start => _start != null ? _start : throw new ObjectDisposedException(nameof(DeviceMatrix));
+    public float* Start => start != null ? start : throw new ObjectDisposedException(nameof(DeviceMatrix));
 
     public void Free()
     {
-        NativeMemory.AlignedFree(_start);
-        _start = null;
+        NativeMemory.AlignedFree(start);
+        start = null;
     }
 }

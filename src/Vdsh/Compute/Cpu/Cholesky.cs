@@ -7,12 +7,12 @@ namespace Vdsh.Compute.Cpu;
 /// </summary>
 internal sealed unsafe class Cholesky
 {
-    private readonly Gemm _gemm;
-    private readonly ScratchBuffer _diagonalSpace = new();
-    private readonly ScratchBuffer _solutionSpace = new();
-    private float* _diagonal;
+    private readonly Gemm gemm;
+    private readonly ScratchBuffer diagonalSpace = new();
+    private readonly ScratchBuffer solutionSpace = new();
+    private float* diagonal;
 
-    public Cholesky(Gemm gemm) => _gemm = gemm;
+    public Cholesky(Gemm gemm) => this.gemm = gemm;
 
     /// <summary>Order of the factor.</summary>
     public int Size { get; private set; }
@@ -26,7 +26,7 @@ internal sealed unsafe class Cholesky
     {
         Size = size;
         Factor = new Slice(matrix, stride);
-        _diagonal = _diagonalSpace.Reserve((long)size * DiagonalBlock.Size);
+        diagonal = diagonalSpace.Reserve((long)size * DiagonalBlock.Size);
         Factorise(0, size);
     }
 
@@ -39,12 +39,12 @@ internal sealed unsafe class Cholesky
     }
 
     /// <summary>The inverse of the diagonal block of L that starts at a row; lower triangular with zeros above, rows <see cref="DiagonalBlock.Size"/> apart.</summary>
-    public float* InverseBlock(int start) => _diagonal + ((nint)start * DiagonalBlock.Size);
+    public float* InverseBlock(int start) => diagonal + ((nint)start * DiagonalBlock.Size);
 
     public void Free()
     {
-        _diagonalSpace.Free();
-        _solutionSpace.Free();
+        diagonalSpace.Free();
+        solutionSpace.Free();
     }
 
     private void Factorise(int start, int size)
@@ -109,14 +109,14 @@ internal sealed unsafe class Cholesky
     }
 
     // c -= a b with both factors taken from L.
-    private void Subtract(int m, int n, int k, float* a, bool turnA, float* b, bool turnB, float* c, nint strideC, bool lowerOnly) => _gemm.Run(new GemmProblem
+    private void Subtract(int m, int n, int k, float* a, bool turnA, float* b, bool turnB, float* c, nint strideC, bool lowerOnly) => gemm.Run(new GemmProblem
     {
         M = m, N = n, K = k, A = a, StrideA = Factor.Stride, TransposeA = turnA, B = b, StrideB = Factor.Stride, TransposeB = turnB,
         C = c, StrideC = strideC, Alpha = -1, Beta = 1, LowerOnly = lowerOnly,
     });
 
     // c -= a b with a taken from L and b from the right sides, as is c.
-    private void SubtractFrom(float* c, int m, int n, int k, float* a, bool turnA, float* b, nint stride) => _gemm.Run(new GemmProblem
+    private void SubtractFrom(float* c, int m, int n, int k, float* a, bool turnA, float* b, nint stride) => gemm.Run(new GemmProblem
     {
         M = m, N = n, K = k, A = a, StrideA = Factor.Stride, TransposeA = turnA, B = b, StrideB = stride, C = c, StrideC = stride, Alpha = -1, Beta = 1,
     });
@@ -125,13 +125,13 @@ internal sealed unsafe class Cholesky
     private void ApplyInverse(
         int m, int n, int k, float* a, nint strideA, bool turnA, float* b, nint strideB, bool turnB, Slice target)
     {
-        Slice product = new(_solutionSpace.Reserve((long)m * Padded(n)), Padded(n));
-        _gemm.Run(new GemmProblem
+        Slice product = new(solutionSpace.Reserve((long)m * Padded(n)), Padded(n));
+        gemm.Run(new GemmProblem
         {
             M = m, N = n, K = k, A = a, StrideA = strideA, TransposeA = turnA, B = b, StrideB = strideB, TransposeB = turnB,
             C = product.Row(0), StrideC = product.Stride, Alpha = 1,
         });
-        RowJob<CopyRow>.Run(_gemm.Team, new CopyRow(product, target, n), m, n);
+        RowJob<CopyRow>.Run(gemm.Team, new CopyRow(product, target, n), m, n);
     }
 
     private static int Padded(int columns) => (columns + 15) / 16 * 16;

@@ -12,14 +12,14 @@ public sealed unsafe partial class CpuBackend
     {
         CpuMatrix from = Cast(source), to = Cast(destination);
         RequireSize("destination", to, from.Rows, from.Columns);
-        RowJob<CopyRow>.Run(_team, new CopyRow(new(from), new(to), from.Columns), from.Rows, from.Columns);
+        RowJob<CopyRow>.Run(team, new CopyRow(new(from), new(to), from.Columns), from.Rows, from.Columns);
     }
 
     /// <inheritdoc/>
     public void Fill(DeviceMatrix matrix, float value)
     {
         CpuMatrix target = Cast(matrix);
-        RowJob<FillRow>.Run(_team, new FillRow { To = new(target), Value = value, Columns = target.Columns }, target.Rows, target.Columns);
+        RowJob<FillRow>.Run(team, new FillRow { To = new(target), Value = value, Columns = target.Columns }, target.Rows, target.Columns);
     }
 
     /// <inheritdoc/>
@@ -38,10 +38,10 @@ public sealed unsafe partial class CpuBackend
         switch (function)
         {
             case CodeFunction.Sign:
-                RowJob<SignRow>.Run(_team, new SignRow { From = new(from), To = new(to), Columns = from.Columns }, from.Rows, from.Columns);
+                RowJob<SignRow>.Run(team, new SignRow { From = new(from), To = new(to), Columns = from.Columns }, from.Rows, from.Columns);
                 break;
             case CodeFunction.Tanh:
-                RowJob<TanhRow>.Run(_team, new TanhRow { From = new(from), To = new(to), Columns = from.Columns }, from.Rows, from.Columns);
+                RowJob<TanhRow>.Run(team, new TanhRow { From = new(from), To = new(to), Columns = from.Columns }, from.Rows, from.Columns);
                 break;
             case CodeFunction.Identity:
                 Copy(outputs, bits);
@@ -57,7 +57,7 @@ public sealed unsafe partial class CpuBackend
         CpuMatrix from = Cast(bits), to = Cast(gradient);
         RequireSize("gradient", to, from.Rows, from.Columns);
         if (function == CodeFunction.Tanh)
-            RowJob<ChainTanhRow>.Run(_team, new ChainTanhRow { Bits = new(from), Gradient = new(to), Columns = from.Columns }, from.Rows, from.Columns);
+            RowJob<ChainTanhRow>.Run(team, new ChainTanhRow { Bits = new(from), Gradient = new(to), Columns = from.Columns }, from.Rows, from.Columns);
     }
 
     /// <inheritdoc/>
@@ -70,12 +70,12 @@ public sealed unsafe partial class CpuBackend
         fixed (ulong* first = codes)
         {
             RowJob<PackRow>.Run(
-                _team, new PackRow { From = new(from), Columns = from.Columns, Codes = first, Words = words }, from.Rows, from.Columns);
+                team, new PackRow { From = new(from), Columns = from.Columns, Codes = first, Words = words }, from.Rows, from.Columns);
         }
     }
 
     private void Blend(float keep, CpuMatrix target, float alpha, CpuMatrix source) => RowJob<BlendRow>.Run(
-        _team, new BlendRow { Keep = keep, To = new(target), Alpha = alpha, From = new(source), Columns = target.Columns }, target.Rows, target.Columns);
+        team, new BlendRow { Keep = keep, To = new(target), Alpha = alpha, From = new(source), Columns = target.Columns }, target.Rows, target.Columns);
 
     private struct FillRow : IRowOperation
     {

@@ -6,9 +6,9 @@ namespace Vdsh.Compute;
 
 public sealed unsafe partial class CpuBackend
 {
-    private HammingScan? _scan;
+    private HammingScan? scan;
 
-    private HammingScan Scan => _scan ??= new HammingScan(Threads, _width switch
+    private HammingScan Scan => scan ??= new HammingScan(Threads, width switch
     {
         VectorWidth.Bits128 => HammingKernel.Scalar,
         VectorWidth.Bits256 when HammingKernelSupport.IsSupported(HammingKernel.Vector256) => HammingKernel.Vector256,

@@ -19,6 +19,6 @@ public sealed unsafe partial class CpuBackend
             trace += *values.At(i, i);
         float added = (float)(ridge + (relativeRidge * trace / Math.Max(1, size)));
         *applied.Data = added;
-        _spdInverse.Compute(values, size, added, new Slice(result));
+        spdInverse.Compute(values, size, added, new Slice(result));
     }
 }

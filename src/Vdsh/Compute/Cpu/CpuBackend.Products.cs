@@ -19,7 +19,7 @@ public sealed unsafe partial class CpuBackend
         }
 
         RequireSize("c", result, m, n);
-        _gemm.Run(Product(left, turnA, right, turnB, result, alpha, beta));
+        gemm.Run(Product(left, turnA, right, turnB, result, alpha, beta));
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed unsafe partial class CpuBackend
         RequireSize("output", result, left.Rows, right.Columns);
         GemmProblem problem = Product(left, false, right, false, result, 1, 0);
         problem.Epilogue = activation == Activation.Relu ? GemmEpilogue.Relu : GemmEpilogue.None;
-        _gemm.Run(problem);
+        gemm.Run(problem);
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed unsafe partial class CpuBackend
         problem.Epilogue = GemmEpilogue.Mask;
         problem.Mask = mask.Data;
         problem.StrideMask = mask.Stride;
-        _gemm.Run(problem);
+        gemm.Run(problem);
     }
 
     /// <inheritdoc/>
@@ -56,8 +56,8 @@ public sealed unsafe partial class CpuBackend
         RequireSize("moment", result, source.Columns, source.Columns);
         GemmProblem problem = Product(source, true, source, false, result, (1 - keep) / Math.Max(1, source.Rows), keep);
         problem.LowerOnly = true;
-        _gemm.Run(problem);
-        MirrorJob.Run(_team, result.Data, result.Stride, result.Rows);
+        gemm.Run(problem);
+        MirrorJob.Run(team, result.Data, result.Stride, result.Rows);
     }
 
     private static GemmProblem Product(CpuMatrix a, bool transposeA, CpuMatrix b, bool transposeB, CpuMatrix c, float alpha, float beta) => new()

@@ -53,7 +53,7 @@ public sealed unsafe partial class CpuBackend
         {
             Gradient = new(g), Outputs = new(h), Result = new(result), Columns = g.Columns, Factor = -strength / c, Pull = pull, Clip = clip,
         };
-        RowJob<ForceRow>.Run(_team, row, g.Rows, g.Columns);
+        RowJob<ForceRow>.Run(team, row, g.Rows, g.Columns);
     }
 
     /// <inheritdoc/>
@@ -82,8 +82,8 @@ public sealed unsafe partial class CpuBackend
     private double SquaredNorm(CpuMatrix input, CpuMatrix factor)
     {
         int rows = input.Rows, columns = factor.Columns;
-        float* product = _scratch.Reserve((long)rows * columns);
-        _gemm.Run(new GemmProblem
+        float* product = scratch.Reserve((long)rows * columns);
+        gemm.Run(new GemmProblem
         {
             M = rows, N = columns, K = factor.Rows, A = input.Data, StrideA = input.Stride, B = factor.Data, StrideB = factor.Stride,
             C = product, StrideC = columns, Alpha = 1,
@@ -93,7 +93,7 @@ public sealed unsafe partial class CpuBackend
     }
 
     private double Sum<TReduction>(in TReduction reduction, int rows, int columns) where TReduction : unmanaged, IRowReduction =>
-        ReductionJob<TReduction>.Run(_team, _partialSums, reduction, rows, columns);
+        ReductionJob<TReduction>.Run(team, partialSums, reduction, rows, columns);
 
     private struct DotRow : IRowReduction
     {

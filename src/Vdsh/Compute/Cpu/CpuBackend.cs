@@ -11,12 +11,12 @@ namespace Vdsh.Compute;
 /// </summary>
 public sealed unsafe partial class CpuBackend : IComputeBackend
 {
-    private readonly WorkerTeam _team;
-    private readonly VectorWidth _width;
-    private readonly Gemm _gemm;
-    private readonly SpdInverse _spdInverse;
-    private readonly ScratchBuffer _partialSums = new();
-    private readonly ScratchBuffer _scratch = new();
+    private readonly WorkerTeam team;
+    private readonly VectorWidth width;
+    private readonly Gemm gemm;
+    private readonly SpdInverse spdInverse;
+    private readonly ScratchBuffer partialSums = new();
+    private readonly ScratchBuffer scratch = new();
 
     /// <summary>Creates the backend and its threads.</summary>
     /// <param name="options">Threads and vector width; null takes the defaults.</param>
@@ -26,11 +26,11 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     {
         options ??= new CpuBackendOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
-        _width = Resolve(options.VectorWidth);
-        _team = new WorkerTeam(options.Threads);
-        _gemm = new Gemm(_team, _width);
-        _spdInverse = new SpdInverse(_gemm);
-        Description = $"{Processor.Name}, {VectorName(_width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
+        width = Resolve(options.VectorWidth);
+        team = new WorkerTeam(options.Threads);
+        gemm = new Gemm(team, width);
+        spdInverse = new SpdInverse(gemm);
+        Description = $"{Processor.Name}, {VectorName(width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
     }
 
     /// <inheritdoc/>
@@ -40,10 +40,10 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     public string Description { get; }
 
     /// <summary>Threads that share the work, the calling one included.</summary>
-    public int Threads => _team.Workers;
+    public int Threads => team.Workers;
 
     /// <summary>The vector width in use; never <see cref="VectorWidth.Best"/>.</summary>
-    public VectorWidth VectorWidth => _width;
+    public VectorWidth VectorWidth => width;
 
     /// <summary>Whether this machine accelerates a vector width.</summary>
     public static bool IsSupported(VectorWidth width) => width switch
@@ -86,11 +86,11 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     /// <summary>Ends the threads and frees the work space. Matrices stay valid until they are disposed themselves.</summary>
     public void Dispose()
     {
-        _team.Dispose();
-        _gemm.Free();
-        _spdInverse.Free();
-        _partialSums.Free();
-        _scratch.Free();
+        team.Dispose();
+        gemm.Free();
+        spdInverse.Free();
+        partialSums.Free();
+        scratch.Free();
     }
 
     internal static VectorWidth Resolve(VectorWidth width)

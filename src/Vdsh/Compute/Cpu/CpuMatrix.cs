@@ -7,22 +7,22 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
     private const int RowGranule = 16;
     private const int PageFloats = 1024;
 
-    private readonly AlignedMemory _memory;
-    private readonly nint _offset;
-    private readonly bool _owns;
+    private readonly AlignedMemory memory;
+    private readonly nint offset;
+    private readonly bool owns;
 
     public CpuMatrix(int rows, int columns) : base(rows, columns)
     {
         Stride = PaddedStride(columns);
-        _memory = new AlignedMemory((long)rows * Stride);
-        _owns = true;
+        memory = new AlignedMemory((long)rows * Stride);
+        owns = true;
     }
 
     private CpuMatrix(CpuMatrix parent, int row, int column, int rows, int columns) : base(rows, columns)
     {
         Stride = parent.Stride;
-        _memory = parent._memory;
-        _offset = parent._offset + ((nint)row * parent.Stride) + column;
+        memory = parent.memory;
+        offset = parent.offset + ((nint)row * parent.Stride) + column;
     }
 
     /// <summary>Floats from one row to the next.</summary>
@@ -30,7 +30,7 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
 
     /// <summary>First element.</summary>
     /// <exception cref="ObjectDisposedException">The owner of the memory was disposed.</exception>
-    public float* Data => _memory.Start + _offset;
+    public float* Data => memory.Start + offset;
 
     public override DeviceMatrix View(int row, int column, int rows, int columns)
     {
@@ -40,7 +40,7 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
                 nameof(row), $"The view of {rows} x {columns} at ({row}, {column}) does not lie inside the matrix of {this}.");
         }
 
-        _ = _memory.Start;
+        _ = memory.Start;
         return new CpuMatrix(this, row, column, rows, columns);
     }
 
@@ -53,7 +53,7 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
 
     protected override void Dispose(bool disposing)
     {
-        if (_owns)
-            _memory.Free();
+        if (owns)
+            memory.Free();
     }
 }

@@ -4,13 +4,13 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Runs matrix products on one team of threads.</summary>
 internal sealed unsafe class Gemm
 {
-    private readonly PackBuffers _packs;
+    private readonly PackBuffers packs;
 
     public Gemm(WorkerTeam team, VectorWidth width)
     {
         Team = team;
         Width = width;
-        _packs = new PackBuffers(team.Workers);
+        packs = new PackBuffers(team.Workers);
     }
 
     public WorkerTeam Team { get; }
@@ -18,7 +18,7 @@ internal sealed unsafe class Gemm
     public VectorWidth Width { get; }
 
     /// <summary>Computes a product.</summary>
-    public void Run(in GemmProblem problem) => Sgemm.Run(problem, Width, Team, _packs);
+    public void Run(in GemmProblem problem) => Sgemm.Run(problem, Width, Team, packs);
 
-    public void Free() => _packs.Free();
+    public void Free() => packs.Free();
 }

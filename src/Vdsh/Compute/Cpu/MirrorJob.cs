@@ -6,29 +6,29 @@ internal unsafe struct MirrorJob : ITeamJob
 {
     private const int Tile = 32;
 
-    private float* _data;
-    private nint _stride;
-    private int _size;
+    private float* data;
+    private nint stride;
+    private int size;
 
     public static void Run(WorkerTeam team, float* data, nint stride, int size)
     {
-        MirrorJob job = new() { _data = data, _stride = stride, _size = size };
+        MirrorJob job = new() { data = data, stride = stride, size = size };
         team.Run(ref job, (size + Tile - 1) / Tile);
     }
 
     // One strip of tiles right of the diagonal: rows of the upper triangle, read from columns of the lower one.
     public readonly void Execute(int task, int worker)
     {
-        int row0 = task * Tile, row1 = Math.Min(_size, row0 + Tile);
-        for (int column0 = row0; column0 < _size; column0 += Tile)
+        int row0 = task * Tile, row1 = Math.Min(size, row0 + Tile);
+        for (int column0 = row0; column0 < size; column0 += Tile)
         {
-            int column1 = Math.Min(_size, column0 + Tile);
+            int column1 = Math.Min(size, column0 + Tile);
             for (int row = row0; row < row1; row++)
             {
-                float* to = _data + (row * _stride);
-                float* from = _data + row;
+                float* to = data + (row * stride);
+                float* from = data + row;
                 for (int column = Math.Max(column0, row + 1); column < column1; column++)
-                    to[column] = from[column * _stride];
+                    to[column] = from[column * stride];
             }
         }
     }

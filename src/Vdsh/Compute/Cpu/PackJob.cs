@@ -7,40 +7,40 @@ internal unsafe struct PackJob<TKernel> : ITeamJob where TKernel : struct, IMicr
     // So many neighbouring floats of a factor make long runs to read, and a task of some microseconds.
     private const int TaskColumns = 384;
 
-    private GemmFactors<TKernel> _factors;
-    private int _groupA;
-    private int _groupB;
-    private int _groupsA;
-    private int _groupsB;
-    private int _tasksA;
+    private GemmFactors<TKernel> factors;
+    private int groupA;
+    private int groupB;
+    private int groupsA;
+    private int groupsB;
+    private int tasksA;
 
     public static void Run(in GemmFactors<TKernel> factors, WorkerTeam team)
     {
         GemmPlan plan = factors.Plan;
         PackJob<TKernel> job = new()
         {
-            _factors = factors,
-            _groupA = Math.Min(TaskColumns / plan.TileRows, Halved(plan.RowPanels)),
-            _groupB = Math.Min(TaskColumns / plan.TileColumns, Halved(plan.ColumnPanels)),
+            factors = factors,
+            groupA = Math.Min(TaskColumns / plan.TileRows, Halved(plan.RowPanels)),
+            groupB = Math.Min(TaskColumns / plan.TileColumns, Halved(plan.ColumnPanels)),
         };
-        job._groupsA = (plan.RowPanels + job._groupA - 1) / job._groupA;
-        job._groupsB = (plan.ColumnPanels + job._groupB - 1) / job._groupB;
-        job._tasksA = factors.SharedA == null ? 0 : plan.Blocks * job._groupsA;
-        team.Run(ref job, job._tasksA + (factors.SharedB == null ? 0 : plan.Blocks * job._groupsB));
+        job.groupsA = (plan.RowPanels + job.groupA - 1) / job.groupA;
+        job.groupsB = (plan.ColumnPanels + job.groupB - 1) / job.groupB;
+        job.tasksA = factors.SharedA == null ? 0 : plan.Blocks * job.groupsA;
+        team.Run(ref job, job.tasksA + (factors.SharedB == null ? 0 : plan.Blocks * job.groupsB));
     }
 
     public readonly void Execute(int task, int worker)
     {
-        if (task < _tasksA)
+        if (task < tasksA)
         {
-            int block = task / _groupsA, first = task % _groupsA * _groupA, last = Math.Min(_factors.Plan.RowPanels, first + _groupA);
-            _factors.PackA(block, first, last, _factors.SharedPanelA(block, first));
+            int block = task / groupsA, first = task % groupsA * groupA, last = Math.Min(factors.Plan.RowPanels, first + groupA);
+            factors.PackA(block, first, last, factors.SharedPanelA(block, first));
         }
         else
         {
-            task -= _tasksA;
-            int block = task / _groupsB, first = task % _groupsB * _groupB, last = Math.Min(_factors.Plan.ColumnPanels, first + _groupB);
-            _factors.PackB(block, first, last, _factors.SharedPanelB(block, first));
+            task -= tasksA;
+            int block = task / groupsB, first = task % groupsB * groupB, last = Math.Min(factors.Plan.ColumnPanels, first + groupB);
+            factors.PackB(block, first, last, factors.SharedPanelB(block, first));
         }
     }
 

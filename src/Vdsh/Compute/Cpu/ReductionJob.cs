@@ -6,10 +6,10 @@ internal unsafe struct ReductionJob<TReduction> : ITeamJob where TReduction : un
 {
     private const int ChunkElements = 8192;
 
-    private TReduction _reduction;
-    private int _rows;
-    private int _rowsPerChunk;
-    private double* _sums;
+    private TReduction reduction;
+    private int rows;
+    private int rowsPerChunk;
+    private double* sums;
 
     public static double Run(WorkerTeam team, ScratchBuffer sums, in TReduction reduction, int rows, int columns)
     {
@@ -18,7 +18,7 @@ internal unsafe struct ReductionJob<TReduction> : ITeamJob where TReduction : un
         int rowsPerChunk = RowChunks.RowsPerChunk(columns, ChunkElements);
         int chunks = (rows + rowsPerChunk - 1) / rowsPerChunk;
         double* partial = (double*)sums.Reserve((long)chunks * (sizeof(double) / sizeof(float)));
-        ReductionJob<TReduction> job = new() { _reduction = reduction, _rows = rows, _rowsPerChunk = rowsPerChunk, _sums = partial };
+        ReductionJob<TReduction> job = new() { reduction = reduction, rows = rows, rowsPerChunk = rowsPerChunk, sums = partial };
         team.Run(ref job, chunks);
         double total = 0;
         for (int chunk = 0; chunk < chunks; chunk++)
@@ -28,10 +28,10 @@ internal unsafe struct ReductionJob<TReduction> : ITeamJob where TReduction : un
 
     public void Execute(int task, int worker)
     {
-        int last = Math.Min(_rows, (task + 1) * _rowsPerChunk);
+        int last = Math.Min(rows, (task + 1) * rowsPerChunk);
         double sum = 0;
-        for (int row = task * _rowsPerChunk; row < last; row++)
-            sum += _reduction.Reduce(row);
-        _sums[task] = sum;
+        for (int row = task * rowsPerChunk; row < last; row++)
+            sum += reduction.Reduce(row);
+        sums[task] = sum;
     }
 }

@@ -4,8 +4,8 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Row-major float32 values in native memory.</summary>
 internal readonly unsafe struct Slice
 {
-    private readonly float* _data;
-    private readonly nint _stride;
+    private readonly float* data;
+    private readonly nint stride;
 
     public Slice(CpuMatrix matrix) : this(matrix.Data, matrix.Stride)
     {
@@ -13,19 +13,19 @@ internal readonly unsafe struct Slice
 
     public Slice(float* data, nint stride)
     {
-        _data = data;
-        _stride = stride;
+        this.data = data;
+        this.stride = stride;
     }
 
     /// <summary>Floats from row to row.</summary>
-    public nint Stride => _stride;
+    public nint Stride => stride;
 
     /// <summary>First element of a row.</summary>
-    public float* Row(int row) => _data + (row * _stride);
+    public float* Row(int row) => data + (row * stride);
 
     /// <summary>An element.</summary>
     public float* At(int row, int column) => Row(row) + column;
 
     /// <summary>The values from an element on, rightwards and downwards.</summary>
-    public Slice Part(int row, int column) => new(At(row, column), _stride);
+    public Slice Part(int row, int column) => new(At(row, column), stride);
 }

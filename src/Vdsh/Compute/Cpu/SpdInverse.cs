@@ -7,16 +7,16 @@ internal sealed unsafe class SpdInverse
     // High enough for fast products, low enough to waste little above the diagonal.
     private const int StripRows = 192;
 
-    private readonly Gemm _gemm;
-    private readonly TriangularInverse _triangularInverse;
-    private readonly ScratchBuffer _factorSpace = new();
-    private readonly ScratchBuffer _inverseSpace = new();
+    private readonly Gemm gemm;
+    private readonly TriangularInverse triangularInverse;
+    private readonly ScratchBuffer factorSpace = new();
+    private readonly ScratchBuffer inverseSpace = new();
 
     public SpdInverse(Gemm gemm)
     {
-        _gemm = gemm;
+        this.gemm = gemm;
         Cholesky = new Cholesky(gemm);
-        _triangularInverse = new TriangularInverse(gemm);
+        triangularInverse = new TriangularInverse(gemm);
     }
 
     /// <summary>The factorisation of the last matrix.</summary>
@@ -27,25 +27,25 @@ internal sealed unsafe class SpdInverse
     public void Compute(Slice matrix, int size, float ridge, Slice inverse)
     {
         nint stride = CpuMatrix.PaddedStride(size);
-        Slice factor = new(_factorSpace.Reserve(size * stride), stride), triangular = new(_inverseSpace.Reserve(size * stride), stride);
-        RowJob<RidgeRow>.Run(_gemm.Team, new RidgeRow(matrix, factor, ridge), size, size);
+        Slice factor = new(factorSpace.Reserve(size * stride), stride), triangular = new(inverseSpace.Reserve(size * stride), stride);
+        RowJob<RidgeRow>.Run(gemm.Team, new RidgeRow(matrix, factor, ridge), size, size);
         Cholesky.Factorise(factor.Row(0), stride, size);
-        _triangularInverse.Compute(Cholesky, triangular);
+        triangularInverse.Compute(Cholesky, triangular);
         for (int start = 0; start < size; start += StripRows)
             MultiplyStrip(triangular, start, Math.Min(StripRows, size - start), size, inverse);
-        MirrorJob.Run(_gemm.Team, inverse.Row(0), inverse.Stride, size);
+        MirrorJob.Run(gemm.Team, inverse.Row(0), inverse.Stride, size);
     }
 
     public void Free()
     {
         Cholesky.Free();
-        _triangularInverse.Free();
-        _factorSpace.Free();
-        _inverseSpace.Free();
+        triangularInverse.Free();
+        factorSpace.Free();
+        inverseSpace.Free();
     }
 
     // Rows of X^T X up to the diagonal; rows of X above the strip are zero in its columns and left out.
-    private void MultiplyStrip(Slice x, int start, int rows, int size, Slice result) => _gemm.Run(new GemmProblem
+    private void MultiplyStrip(Slice x, int start, int rows, int size, Slice result) => gemm.Run(new GemmProblem
     {
         M = rows, N = start + rows, K = size - start, A = x.At(start, start), StrideA = x.Stride, TransposeA = true,
         B = x.At(start, 0), StrideB = x.Stride, C = result.Row(start), StrideC = result.Stride, Alpha = 1, LowerOnly = true, DiagonalOffset = start,

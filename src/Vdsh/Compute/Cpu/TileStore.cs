@@ -9,10 +9,10 @@ internal readonly unsafe ref struct TileStore
 {
     private const int LineFloats = 16;
 
-    private readonly ref readonly GemmProblem _problem;
-    private readonly int _row;
-    private readonly int _column;
-    private readonly float* _buffer;
+    private readonly ref readonly GemmProblem problem;
+    private readonly int row;
+    private readonly int column;
+    private readonly float* buffer;
 
     /// <param name="problem">The product.</param>
     /// <param name="row">First row of the tile.</param>
@@ -20,33 +20,33 @@ internal readonly unsafe ref struct TileStore
     /// <param name="buffer">Room for a full tile.</param>
     public TileStore(in GemmProblem problem, int row, int column, float* buffer)
     {
-        _problem = ref problem;
-        _row = row;
-        _column = column;
-        _buffer = buffer;
+        this.problem = ref problem;
+        this.row = row;
+        this.column = column;
+        this.buffer = buffer;
     }
 
-    private float* C => _problem.C + (_row * _problem.StrideC) + _column;
+    private float* C => problem.C + (row * problem.StrideC) + column;
 
     /// <summary>Where the micro-kernel shall leave its tile of so many rows and columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TileTarget Begin(int tileRows, int tileColumns, bool first)
     {
-        if (_row + tileRows > _problem.M || _column + tileColumns > _problem.N)
-            return new TileTarget { C = _buffer, Stride = tileColumns, Alpha = 1 };
-        if (first && _problem.Beta != 0 && _problem.Beta != 1)
+        if (row + tileRows > problem.M || column + tileColumns > problem.N)
+            return new TileTarget { C = buffer, Stride = tileColumns, Alpha = 1 };
+        if (first && problem.Beta != 0 && problem.Beta != 1)
             ScaleOld(tileRows, tileColumns);
         Prefetch(tileRows, tileColumns);
-        return new TileTarget { C = C, Stride = _problem.StrideC, Alpha = _problem.Alpha, Add = !first || _problem.Beta != 0 };
+        return new TileTarget { C = C, Stride = problem.StrideC, Alpha = problem.Alpha, Add = !first || problem.Beta != 0 };
     }
 
     /// <summary>Finishes the tile: brings it from the buffer to the result and applies the epilogue after the last block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(in TileTarget target, int tileRows, int tileColumns, bool first, bool last)
     {
-        if (target.C == _buffer)
+        if (target.C == buffer)
             CopyInside(target.Stride, tileRows, tileColumns, first);
-        if (last && _problem.Epilogue != GemmEpilogue.None)
+        if (last && problem.Epilogue != GemmEpilogue.None)
             ApplyEpilogue(tileRows, tileColumns);
     }
 
@@ -57,7 +57,7 @@ internal readonly unsafe ref struct TileStore
         if (!Sse.IsSupported)
             return;
         float* row = C;
-        for (int i = 0; i < rows; i++, row += _problem.StrideC)
+        for (int i = 0; i < rows; i++, row += problem.StrideC)
         {
             for (int line = 0; line < columns; line += LineFloats)
                 Sse.Prefetch0(row + line);
@@ -67,34 +67,34 @@ internal readonly unsafe ref struct TileStore
     private void ScaleOld(int rows, int columns)
     {
         for (int i = 0; i < rows; i++)
-            RowMath.Scale(_problem.Beta, C + (i * _problem.StrideC), columns, C + (i * _problem.StrideC));
+            RowMath.Scale(problem.Beta, C + (i * problem.StrideC), columns, C + (i * problem.StrideC));
     }
 
     private void CopyInside(nint stride, int tileRows, int tileColumns, bool first)
     {
-        int rows = Math.Min(tileRows, _problem.M - _row), columns = Math.Min(tileColumns, _problem.N - _column);
-        float keep = first ? _problem.Beta : 1;
+        int rows = Math.Min(tileRows, problem.M - row), columns = Math.Min(tileColumns, problem.N - column);
+        float keep = first ? problem.Beta : 1;
         for (int i = 0; i < rows; i++)
         {
-            float* from = _buffer + (i * stride);
-            float* to = C + (i * _problem.StrideC);
+            float* from = buffer + (i * stride);
+            float* to = C + (i * problem.StrideC);
             if (keep == 0)
-                RowMath.Scale(_problem.Alpha, from, columns, to);
+                RowMath.Scale(problem.Alpha, from, columns, to);
             else
-                RowMath.Blend(keep, to, _problem.Alpha, from, columns);
+                RowMath.Blend(keep, to, problem.Alpha, from, columns);
         }
     }
 
     private void ApplyEpilogue(int tileRows, int tileColumns)
     {
-        int rows = Math.Min(tileRows, _problem.M - _row), columns = Math.Min(tileColumns, _problem.N - _column);
+        int rows = Math.Min(tileRows, problem.M - row), columns = Math.Min(tileColumns, problem.N - column);
         for (int i = 0; i < rows; i++)
         {
-            float* to = C + (i * _problem.StrideC);
-            if (_problem.Epilogue == GemmEpilogue.Relu)
+            float* to = C + (i * problem.StrideC);
+            if (problem.Epilogue == GemmEpilogue.Relu)
                 RowMath.Relu(to, columns);
             else
-                RowMath.Mask(to, _problem.Mask + ((_row + i) * _problem.StrideMask) + _column, columns);
+                RowMath.Mask(to, problem.Mask + ((row + i) * problem.StrideMask) + column, columns);
         }
     }
 }

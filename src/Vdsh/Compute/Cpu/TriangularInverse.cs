@@ -6,10 +6,10 @@ namespace Vdsh.Compute.Cpu;
 /// </summary>
 internal sealed unsafe class TriangularInverse
 {
-    private readonly Gemm _gemm;
-    private readonly ScratchBuffer _productSpace = new();
+    private readonly Gemm gemm;
+    private readonly ScratchBuffer productSpace = new();
 
-    public TriangularInverse(Gemm gemm) => _gemm = gemm;
+    public TriangularInverse(Gemm gemm) => this.gemm = gemm;
 
     /// <summary>Writes the inverse of the factor, with zeros above the diagonal.</summary>
     /// <param name="cholesky">Holds L.</param>
@@ -17,11 +17,11 @@ internal sealed unsafe class TriangularInverse
     public void Compute(Cholesky cholesky, Slice inverse)
     {
         int size = cholesky.Size;
-        RowJob<ZeroRow>.Run(_gemm.Team, new ZeroRow(inverse, size), size, size);
+        RowJob<ZeroRow>.Run(gemm.Team, new ZeroRow(inverse, size), size, size);
         Invert(cholesky, inverse, 0, size);
     }
 
-    public void Free() => _productSpace.Free();
+    public void Free() => productSpace.Free();
 
     private void Invert(Cholesky cholesky, Slice inverse, int start, int size)
     {
@@ -36,13 +36,13 @@ internal sealed unsafe class TriangularInverse
         int half = DiagonalBlock.Half(size), rest = size - half, below = start + half;
         Invert(cholesky, inverse, start, half);
         Invert(cholesky, inverse, below, rest);
-        float* product = _productSpace.Reserve((long)rest * half);
-        _gemm.Run(new GemmProblem
+        float* product = productSpace.Reserve((long)rest * half);
+        gemm.Run(new GemmProblem
         {
             M = rest, N = half, K = half, A = cholesky.Factor.At(below, start), StrideA = cholesky.Factor.Stride,
             B = inverse.At(start, start), StrideB = inverse.Stride, C = product, StrideC = half, Alpha = 1,
         });
-        _gemm.Run(new GemmProblem
+        gemm.Run(new GemmProblem
         {
             M = rest, N = half, K = rest, A = inverse.At(below, below), StrideA = inverse.Stride,
             B = product, StrideB = half, C = inverse.At(below, start), StrideC = inverse.Stride, Alpha = -1,
