@@ -9,17 +9,32 @@ namespace Vdsh.Cli.Bench;
 /// <param name="Layers">Hidden layers.</param>
 /// <param name="Width">Neurons in each hidden layer.</param>
 /// <param name="Edges">Weights and biases.</param>
-/// <param name="Seconds">Seconds of a sweep; the fastest of those measured.</param>
+/// <param name="Seconds">Seconds of a sweep: the median of those after the warm-up.</param>
 /// <param name="Flops">Useful floating-point operations of a sweep.</param>
 internal sealed record SweepTiming(int Layers, int Width, long Edges, double Seconds, double Flops)
 {
-    private const int Sweeps = 2;
+    // The first steps refresh their inverses more often and run code that is still being compiled.
+    private const int WarmUp = 2;
+    private const double SecondsWanted = 3;
 
-    /// <summary>Trains a network for two sweeps and takes the faster one: the first pays for warming up.</summary>
+    /// <summary>Trains a network for a few sweeps: for as many more as fill some seconds after the warm-up, or for one more where that alone takes longer.</summary>
     public static SweepTiming Measure(CommandSession session, LabeledData data, int layers, int width, int batch)
     {
-        var options = new TrainingOptions { HiddenLayers = layers, Width = width, Batch = batch, Sweeps = Sweeps, Seed = session.Seed };
-        TrainingResult result = new VdshTrainer(session.Backend, options).Train(data, null, session.Cancellation);
-        return new SweepTiming(layers, width, result.Model.Parameters, result.Sweeps.Min(sweep => sweep.Seconds), result.Flops / Sweeps);
+        TrainingResult result = Train(session, data, layers, width, batch, WarmUp);
+        double seconds = result.Sweeps[^1].Seconds;
+        int more = (int)(SecondsWanted / seconds);
+        if (more > 0)
+        {
+            result = Train(session, data, layers, width, batch, WarmUp + more);
+            double[] timed = [.. result.Sweeps.Skip(WarmUp).Select(sweep => sweep.Seconds).Order()];
+            seconds = timed[timed.Length / 2];
+        }
+        return new SweepTiming(layers, width, result.Model.Parameters, seconds, result.Flops / result.Sweeps.Count);
+    }
+
+    private static TrainingResult Train(CommandSession session, LabeledData data, int layers, int width, int batch, int sweeps)
+    {
+        var options = new TrainingOptions { HiddenLayers = layers, Width = width, Batch = batch, Sweeps = sweeps, Seed = session.Seed };
+        return new VdshTrainer(session.Backend, options).Train(data, null, session.Cancellation);
     }
 }
