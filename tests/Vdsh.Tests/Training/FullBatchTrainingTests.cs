@@ -30,7 +30,7 @@ public sealed class FullBatchTrainingTests
         float[] values = [1, 0, 0, 1];
         var data = new LabeledData(FeatureMatrix.FromArray(values, 2, 2), LabelSet.FromClasses([0, 1], 2));
         using var backend = new CpuBackend();
-        var options = new TrainingOptions { HiddenLayers = 1, Width = 4, Bits = 4, FullBatch = true, Sweeps = 100_000 };
+        var options = new TrainingOptions { HiddenLayers = 1, Width = 4, Bits = 4, Alpha = 10, FullBatch = true, Sweeps = 100_000 };
         TrainingResult result = new VdshTrainer(backend, options).Train(data);
         Assert.That(result.StopReason, Is.EqualTo("no step lowers the loss any more"));
         Assert.That(result.Sweeps.Zip(result.Sweeps.Skip(1)), Has.All.Matches<(SweepRecord A, SweepRecord B)>(pair => pair.B.Loss < pair.A.Loss));
