@@ -50,9 +50,11 @@ function Invoke-Tests {
   if (Test-Path $results) { Remove-Item -Recurse -Force $results }
   & dotnet test "$root/Vdsh.sln" -c Release --nologo --logger 'trx;LogFilePrefix=results' --results-directory $results @rest
   $code = $LASTEXITCODE
-  $total = 0; $executed = 0; $passed = 0; $failed = 0
+  $total = 0; $executed = 0; $passed = 0; $failed = 0; $reasons = @()
   foreach ($file in @(Get-ChildItem -Path $results -Filter *.trx -ErrorAction SilentlyContinue)) {
-    $counters = ([xml](Get-Content -Raw $file.FullName)).TestRun.ResultSummary.Counters
+    $run = ([xml](Get-Content -Raw $file.FullName)).TestRun
+    $counters = $run.ResultSummary.Counters
+    $reasons += @($run.Results.UnitTestResult | Where-Object outcome -eq 'NotExecuted' | ForEach-Object { $_.Output.ErrorInfo.Message })
     $total += [int]$counters.total
     $executed += [int]$counters.executed
     $passed += [int]$counters.passed
@@ -66,7 +68,10 @@ function Invoke-Tests {
     [Console]::Error.WriteLine("build.ps1: error: the test run itself broke (dotnet test ended with exit code $code); see the output above.")
   }
   if ($failed -ne 0 -and $code -eq 0) { $code = 1 }
-  if ($total -ne $executed) { Write-Host "$($total - $executed) skipped (the reasons are above; explicit tests run only when they are named)" }
+  if ($total -ne $executed) {
+    Write-Host "$($total - $executed) skipped:"
+    $reasons | Group-Object | ForEach-Object { Write-Host "  $($_.Count) $($_.Name)" }
+  }
   Write-Output "$passed passed, $failed failed"
   exit $code
 }
