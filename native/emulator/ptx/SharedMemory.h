@@ -1,0 +1,54 @@
+// Shared memory of one block, with a shadow for every byte that remembers who touched it since the last barrier.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vdsh {
+
+/// Who accesses shared memory, and how.
+struct SharedAccess {
+    int thread;              ///< linear number in the block
+    std::uint32_t warpSync;  ///< how many __syncwarp the thread's warp has passed
+    bool isWrite;
+    bool isAtomic;
+};
+
+class SharedMemory {
+public:
+    /// Fresh, poisoned memory for a block.
+    void reset(std::size_t size);
+
+    std::size_t size() const { return bytes.size(); }
+    std::uint8_t* at(std::size_t offset) { return bytes.data() + offset; }
+
+    /// All threads of the block have met: what came before is ordered before what comes after.
+    void barrier() { ++epoch; }
+
+    bool isInitialized(std::size_t offset, std::size_t count) const;
+    void markInitialized(std::size_t offset, std::size_t count);
+
+    /// Records an access. Returns what it conflicts with, or nothing.
+    std::string record(std::size_t offset, std::size_t count, const SharedAccess& access);
+
+private:
+    struct Shadow {
+        std::uint32_t epoch = 0;
+        int writer = -1;
+        int reader = -1;
+        std::uint32_t writerSync = 0;
+        std::uint32_t readerSync = 0;
+        bool writerIsAtomic = false;
+        bool manyReaders = false;
+        bool readersOfManyWarps = false;
+    };
+
+    std::vector<std::uint8_t> bytes;
+    std::vector<std::uint8_t> initialized;
+    std::vector<Shadow> shadows;
+    std::uint32_t epoch = 1;
+};
+
+}

@@ -1,0 +1,69 @@
+// Thirty-two lanes that may go separate ways: the lowest program counter runs first, and lanes that meet again run together.
+#pragma once
+
+#include "Instruction.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace vdsh {
+
+class BlockExecution;
+
+class Warp {
+public:
+    /// @param lanes threads of this warp, 1..32: the last warp of a block may be smaller
+    Warp(BlockExecution& block, int index, int lanes);
+
+    /// Puts all lanes before the first instruction of a new block.
+    void start();
+
+    /// Runs until every lane has ended or waits at the block's barrier.
+    void run();
+
+    /// Lets the waiting lanes go on.
+    void release();
+
+    int waitingCount() const { return __builtin_popcount(waiting); }
+    int endedCount() const { return __builtin_popcount(ended); }
+    int firstWaiting() const { return threadOf(__builtin_ctz(waiting)); }
+    const Instruction& barrierInstruction() const;
+
+private:
+    /// Lanes with one program counter. Blocked ones wait for the other lanes of a shuffle, vote or __syncwarp.
+    struct Fragment {
+        int counter;
+        std::uint32_t mask;
+        bool blocked;
+    };
+
+    int threadOf(int lane) const { return index * WarpSize + lane; }
+    std::uint32_t guarded(const Instruction& instruction, std::uint32_t mask) const;
+    void merge();
+    void runFragment(Fragment fragment, int limit);
+    void waitAtBarrier(const Instruction& instruction, int counter, std::uint32_t mask);
+    bool isComplete(const Instruction& instruction, std::uint32_t mask, std::uint32_t members);
+    void executeTogether(const Instruction& instruction, std::uint32_t members);
+    void shuffle(const Instruction& instruction, std::uint32_t members);
+    void vote(const Instruction& instruction, std::uint32_t members);
+    void match(const Instruction& instruction, std::uint32_t members);
+    void execute(const Instruction& instruction, std::uint32_t mask);
+    void pack(const Instruction& instruction, std::uint32_t mask);
+    void unpack(const Instruction& instruction, std::uint32_t mask);
+    void load(const Instruction& instruction, std::uint32_t mask);
+    void store(const Instruction& instruction, std::uint32_t mask);
+    void atomic(const Instruction& instruction, std::uint32_t mask);
+    std::uint8_t* access(const Instruction& instruction, int lane, std::size_t size, bool reads, bool writes);
+
+    BlockExecution* block;
+    int index;
+    std::uint32_t all;
+    std::uint32_t ended = 0;
+    std::uint32_t waiting = 0;
+    int barrierCounter = 0;
+    std::uint32_t syncs = 0;
+    std::vector<Fragment> fragments;
+    std::vector<Lanes> registers;
+};
+
+}
