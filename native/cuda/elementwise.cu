@@ -7,8 +7,9 @@
 //             relu 8 B, 1 op          mask 12 B, 1 op         code_function 8 B, 1 op (sign) or about 35 op (tanh)
 //             chain_tanh 12 B, 3 op
 //           All are bound by memory: the busiest, tanh, does 4.4 op/B, below the 12.5 op/B of an A100 and the 20 op/B of an H100.
-// Versions  1: one thread per element, 32-bit index (wrong beyond 2^31 elements). 2: 64-bit offsets, stride over rows. Vectors of four
-//           floats are not used: views begin at any column, and a warp's 128 contiguous bytes already fill its memory transactions.
+// Versions  1: the compiler unrolled the stride over rows, at the price of a 64-bit division per thread and 24 to 34 registers. 2: not unrolled
+//           (16 to 26 registers), since that loop runs once up to 524,280 rows. Considered and left out: vectors of four floats, because
+//           views begin at any column and a warp's 128 contiguous bytes already fill its memory transactions.
 // Values    NaN as on the CPU backend: relu passes it on, mask takes z = NaN for "not positive", sign gives -1. Signed zero: relu(-0) = +0.
 #include "geometry.cuh"
 

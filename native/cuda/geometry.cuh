@@ -92,9 +92,9 @@ DEVICE double SumElements(int rows, int columns, Term term)
     return sum;
 }
 
-// The sum over the block in a fixed tree; the result is valid in thread 0. Called once per kernel, by all Threads threads.
+// target = the sum of the block's values in a fixed tree. Called once per kernel, by all Threads threads.
 template <unsigned Threads>
-DEVICE double BlockSum(double value)
+DEVICE void StoreBlockSum(double value, double* target)
 {
     __shared__ double sums[Threads];
     sums[threadIdx.x] = value;
@@ -106,5 +106,6 @@ DEVICE double BlockSum(double value)
             sums[threadIdx.x] += sums[threadIdx.x + half];
     }
 
-    return sums[0];
+    if (threadIdx.x == 0)
+        *target = sums[0];
 }

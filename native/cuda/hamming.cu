@@ -9,8 +9,9 @@
 // Roofline  per pair of codes: 8 words B read (from the second-level cache when the database fits it: 1M codes of 64 bits are 8 MB), 3 words
 //           integer operations; distances writes 2 B; count does 1 shared-memory atomic, histogram reads 4 B (class) more.
 //           At 64 bits count is bound by shared-memory atomics: neighbouring distances collide, up to 32 ways in a warp.
-// Versions  1: counts by global atomics. 2: a histogram per block in shared memory, flushed once per query. Open: several histograms per block
-//           to spread collisions, several queries per pass over the database.
+// Versions  1: loops over words and items unrolled by the compiler (64 registers). 2: not unrolled (27 to 46). Counting by global atomics alone
+//           remains as the path for histograms that do not fit. Open: several histograms per block to spread collisions, several queries
+//           per pass over the database.
 // Values    integers only: results are exact whatever the order of the atomics.
 #include "codes.cuh"
 

@@ -5,7 +5,7 @@
 //           (ceil(b/32), min(ceil(n/8), 65535)); force_scale: one thread.
 // Roofline  squared_hinge 12 B, 4 single and 3 double operations per element; force 12 B, 8 operations per element. Memory-bound by two
 //           orders of magnitude; at a mini-batch of 256 x 48 the launch itself (some microseconds) is all the time.
-// Versions  1: loss and derivative in two kernels. 2: one pass (h and t are read once).
+// Versions  1. Considered and left out: loss and derivative in two kernels, which would read h and t twice.
 // Values    NaN is passed on, as on the CPU backend; products and sums are not contracted, so that force has the CPU's bits.
 #include "geometry.cuh"
 
@@ -22,9 +22,7 @@ vdsh_squared_hinge(
         g[Offset(row, ldg, column)] = slope;
         return 0.5 * slope * slope;
     });
-    sum = BlockSum<ReductionThreads>(sum);
-    if (threadIdx.x == 0)
-        partial[blockIdx.x] = sum;
+    StoreBlockSum<ReductionThreads>(sum, partial + blockIdx.x);
 }
 
 // c = keep c + (1 - keep) RMS, or RMS where c was 0, at least 1e-12; keep = 1 leaves a c that is set for good.

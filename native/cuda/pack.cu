@@ -4,7 +4,7 @@
 //           bit j mod 64 of 64-bit word j/64 in little-endian memory. Padding bits are zero.
 // Geometry  block (32, 8), grid (words32, min(ceil(n/8), 65535)), stride over rows in y: a warp makes one word with one ballot.
 // Roofline  4.125 B and 1 operation per element: memory-bound, a warp reads 128 contiguous bytes.
-// Versions  1: a thread per word, 32 strided loads each (a sector per load). 2: a ballot per word.
+// Versions  1. Considered and left out: a thread per word, whose 32 loads would be a whole row apart from its neighbour's.
 // Values    a bit is set where h >= 0: NaN gives a clear bit, both zeros a set one.
 #include "geometry.cuh"
 

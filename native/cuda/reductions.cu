@@ -8,7 +8,8 @@
 //           Memory-bound on A100/H100, whose double rate is half the single rate; on consumer cards (double 1/32 or 1/64) dot is bound by
 //           its double operations. 128 blocks do not fill an A100 or H100 with more than one block per SM: latency, not bandwidth, bounds
 //           large matrices; four loads in flight per thread soften that.
-// Versions  1: a division per element for row and column. 2: positions advance without division. 3: four elements in flight.
+// Versions  1: loops unrolled by the compiler. 2: only the one over elements, by four and by hand. Considered and left out: a division per
+//           element to find its row and column; a last step by warp shuffles, which saves five barriers of a kernel that runs once.
 // Values    any NaN or infinity spreads into the sum, as on the CPU backend. No atomics.
 #include "geometry.cuh"
 
@@ -19,9 +20,7 @@ vdsh_dot(const float* a, int lda, const float* b, int ldb, int rows, int columns
     double sum = SumElements(rows, columns, [=](long long row, unsigned column) {
         return (double)a[Offset(row, lda, column)] * b[Offset(row, ldb, column)];
     });
-    sum = BlockSum<ReductionThreads>(sum);
-    if (threadIdx.x == 0)
-        partial[blockIdx.x] = sum;
+    StoreBlockSum<ReductionThreads>(sum, partial + blockIdx.x);
 }
 
 // partial = per block, the number of elements that are infinite or not a number.
@@ -31,9 +30,7 @@ vdsh_count_nonfinite(const float* __restrict__ a, int lda, int rows, int columns
     double count = SumElements(rows, columns, [=](long long row, unsigned column) {
         return Magnitude(a[Offset(row, lda, column)]) <= 3.40282347e38f ? 0.0 : 1.0;
     });
-    count = BlockSum<ReductionThreads>(count);
-    if (threadIdx.x == 0)
-        partial[blockIdx.x] = count;
+    StoreBlockSum<ReductionThreads>(count, partial + blockIdx.x);
 }
 
 // partial = per block, the sum of the diagonal elements it visits: the diagonal is a matrix of one column with rows lds + 1 apart.
@@ -41,9 +38,7 @@ extern "C" __global__ void __launch_bounds__(ReductionThreads)
 vdsh_trace(const float* __restrict__ s, int lds, int n, double* __restrict__ partial)
 {
     double sum = SumElements(n, 1, [=](long long row, unsigned) { return (double)s[row * lds + row]; });
-    sum = BlockSum<ReductionThreads>(sum);
-    if (threadIdx.x == 0)
-        partial[blockIdx.x] = sum;
+    StoreBlockSum<ReductionThreads>(sum, partial + blockIdx.x);
 }
 
 // result = the sum of count partial sums; any count, 128 in practice.
@@ -54,7 +49,5 @@ vdsh_sum_partials(const double* __restrict__ partial, int count, double* __restr
 #pragma unroll 1
     for (long long i = threadIdx.x; i < count; i += ReductionBlocks)
         sum += partial[i];
-    sum = BlockSum<ReductionBlocks>(sum);
-    if (threadIdx.x == 0)
-        *result = sum;
+    StoreBlockSum<ReductionBlocks>(sum, result);
 }

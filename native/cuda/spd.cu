@@ -9,8 +9,9 @@
 //           The two block kernels are bound by latency: 64 steps of two barriers, a chain of about 64 x 300 cycles or 15 us at 1.4 GHz,
 //           n/64 of them in sequence. Both run in double, as on the CPU backend, since errors there spread to all that follows; that
 //           costs 2 x 87,000 double operations a block, 8 us on a consumer card with 2 double units per multiprocessor.
-// Versions  1: one thread per row of the block, the pivot column in shared memory, float. 2: 256 threads over the trailing triangle,
-//           double, rows 65 apart (no bank conflicts down a column). 3: inverse kept packed, so that both blocks fit static memory.
+// Versions  1: inner loops unrolled by the compiler (66 registers for the factor). 2: not unrolled (24), with explicit fused multiply-adds, so
+//           that every compiler gives the same bits. Rows are 65 apart: no bank conflicts down a column. The inverse is packed, so that
+//           both blocks fit the 48 KiB of static shared memory. Considered and left out: float, and one thread per row.
 #include "geometry.cuh"
 
 enum : int

@@ -7,8 +7,8 @@
 // Roofline  per pair of codes 8 words B read and 3 words + 3 integer operations; 8 B written per result. Bound by the second-level cache or
 //           memory while results are few; when most items are results, by the one warp that ranks them (about 20 instructions per distinct
 //           distance among 32 items). A single query uses a single multiprocessor.
-// Versions  1: a heap per thread (any k costs registers, then local memory), merged at the end. 2: counting, then this scan: no sorting, any
-//           k. A match instruction in place of the ballot loop would save little, as kept distances are few.
+// Versions  1: loops unrolled by the compiler (64 registers). 2: not unrolled (39). Considered and left out: a heap per thread (k in registers,
+//           then in local memory) with a merge at the end; a match instruction in place of the ballot loop, as kept distances are few.
 // Values    deterministic: no atomics; items of the same distance come in the order of their row numbers.
 #include "codes.cuh"
 
@@ -76,8 +76,9 @@ vdsh_collect(
         for (int distance = thread; distance <= bits; distance += ScanThreads)
             keptPerDistance[distance] = 0;
         __syncthreads();
-        QueryResults results = {
-            limitDistance[query], limitCount[query], offsetsPerDistance + query * (bits + 1LL), ids + rowOffsets[query], distances + rowOffsets[query]};
+        const long long start = rowOffsets[query];
+        const QueryResults results = {
+            limitDistance[query], limitCount[query], offsetsPerDistance + query * (bits + 1LL), ids + start, distances + start};
         unsigned tile = 0;
 #pragma unroll 1
         for (unsigned first = 0; first < (unsigned)databaseCount; first += ScanThreads, tile ^= 1)

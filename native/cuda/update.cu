@@ -3,7 +3,7 @@
 // Shapes    w, v: (d+1) x out, row-major float32; outputs, change, step, ridge: one number each.
 // Geometry  trust_step: one thread; consensus_step: block (32, 8), grid (ceil(out/32), min(ceil((d+1)/8), 65535)).
 // Roofline  consensus_step 12 B and 3 operations per element: memory-bound (0.25 op/B).
-// Versions  1: the step length computed on the host, which cost one synchronisation per layer and batch. 2: on the device.
+// Versions  1. Considered and left out: the step length on the host, which costs a synchronisation per layer and mini-batch.
 // Values    NaN in the sums, the ridge or the matrices is passed on, as on the CPU backend.
 #include "geometry.cuh"
 
