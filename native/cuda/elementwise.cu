@@ -67,7 +67,8 @@ DEVICE float ExponentialOfModerate(float x)
 }
 
 // tanh without a device's approximate instructions, so that every device gives the same bits. Near zero x + x^3 p(x^2) with p interpolated
-// at Chebyshev nodes (relative error 2^-28), elsewhere 1 - 2 / (e^(2|x|) + 1); from 10 on, 1 is the nearest float. Worst case below 2 ulp.
+// at Chebyshev nodes (relative error 2^-28), elsewhere 1 - 2 / (e^(2|x|) + 1); from 10 on, 1 is the nearest float. The worst of 41 million
+// values, every seventh float between 2^-31 and 10, was off by 1.34 units in the last place (this code compiled for a CPU).
 DEVICE float HyperbolicTangent(float x)
 {
     float magnitude = Magnitude(x);
@@ -85,7 +86,8 @@ DEVICE float HyperbolicTangent(float x)
     p = Fused(p, square, -5.39592579e-2f);
     p = Fused(p, square, 0.133333042f);
     p = Fused(p, square, -0.333333343f);
-    return Fused(Multiply(square, x), p, x);
+    // The sum would turn -0 into +0; where the square vanishes, x is its own tanh.
+    return square == 0 ? x : Fused(Multiply(square, x), p, x);
 }
 
 // function 0: sgn(h) with sgn(0) = +1; 1: tanh(h).

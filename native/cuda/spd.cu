@@ -1,14 +1,14 @@
 // The parts of a symmetric positive definite inverse that are not matrix products: damping, diagonal blocks, triangles.
 //
-// Shapes    s, out, a: n x n, row-major float32; diagonal blocks n <= 64. cuBLAS does the panels and trailing updates between them:
-//           (n^3)/3 multiply-adds for L, as many for L^-1 and for L^-T L^-1, against n 64^2 / 2 here, which is 1/200 of it at n = 4096.
+// Shapes    s, out, a: n x n, row-major float32; diagonal blocks n <= 64. cuBLAS does the panels and trailing updates between them: n^3/3
+//           operations each for L, L^-1 and L^-T L^-1, against n 64^2/3 each for the two block kernels, 1/6000 of it at n = 4096.
 // Geometry  damp, mirror_lower, zero_upper: block (32, 8), grid (ceil(n/32), min(ceil(n/8), 65535)).
 //           cholesky_block, invert_lower_block: one block of 256 threads, 33 KiB and 33 KiB of static shared memory.
 // Roofline  damp 8 B and 1 operation per element; mirror_lower 4 B per element (each half is read or written once; the eight rows of
 //           a block share the sectors of the transposed reads in the first-level cache); zero_upper 2 B per element.
-//           The two block kernels are bound by latency: 64 steps of two barriers, a chain of about 64 x 300 cycles or 15 us at 1.4 GHz,
-//           n/64 of them in sequence. Both run in double, as on the CPU backend, since errors there spread to all that follows; that
-//           costs 2 x 87,000 double operations a block, 8 us on a consumer card with 2 double units per multiprocessor.
+//           The two block kernels are bound by latency: 64 steps of two barriers, by estimate 300 cycles each, or 14 us at 1.4 GHz, n/64
+//           of them in sequence. Both run in double, as on the CPU backend, since errors there spread to all that follows: 87,000
+//           operations a block, 16 us at 1.4 GHz where a multiprocessor has two double units (consumer cards).
 // Versions  1: inner loops unrolled by the compiler (66 registers for the factor). 2: not unrolled (24), with explicit fused multiply-adds, so
 //           that every compiler gives the same bits. Rows are 65 apart: no bank conflicts down a column. The inverse is packed, so that
 //           both blocks fit the 48 KiB of static shared memory. Considered and left out: float, and one thread per row.
