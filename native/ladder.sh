@@ -87,7 +87,7 @@ assemble() {
   local kernels wasteful registers
   kernels="$(grep -c 'Compiling entry function' "$log")"
   # A kernel that spills or uses local memory has a stack frame, spilled bytes or lmem in its report.
-  wasteful="$(awk '/Compiling entry function/ { kernel = $6 " " $8 } /stack frame/ && !/ 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads/ { print kernel }
+  wasteful="$(awk '/Compiling entry function/ { kernel = $7 " for " $9 } /stack frame/ && !/ 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads/ { print kernel }
     /Used .* lmem/ { print kernel }' "$log" | tr -d "'" | sort -u | paste -sd ';')"
   registers="$(grep -oE 'Used [0-9]+ registers' "$log" | grep -oE '[0-9]+' | sort -n | tail -n 1)"
   if [ -n "$wasteful" ]; then

@@ -55,7 +55,7 @@ prepare() {
     if private_apt update >"$scratch/update.log" 2>&1 && private_apt download --print-uris libnvrtc11.2 >>"$scratch/update.log" 2>&1; then
       ready=0
     else
-      reason="the package list of Debian non-free cannot be read: $(tail -n 1 "$scratch/update.log")"
+      reason="the package list of Debian non-free cannot be read: $(grep -m 1 -E '^(W|E): ' "$scratch/update.log")"
     fi
   fi
   return "$ready"
