@@ -1,0 +1,121 @@
+// Scans of a database of codes: all distances, and counts per distance, which is all that search cut-offs and evaluation need.
+//
+// Shapes    queries: q x words, database: n x words 64-bit words; distances: q x n; counts: q x (bits+1), or q x grades x (bits+1);
+//           classes: one int per code; masks: maskWords 64-bit words per code. Row-major. counts must be zero before the launch.
+// Geometry  blocks of 256 threads over database items. distances: grid (min(ceil(n/256), 65535), min(q, 65535)); histogram and count:
+//           grid (1..64 slices of the database, min(q, 65535)); all stride over what the grid does not cover.
+// Shared    histogram and count keep a block's histogram in dynamic shared memory: grades x (bits+1) ints if that is at most 40 KiB. The
+//           launch must give exactly that size; where the histogram is larger, the size is 0 and counts are incremented directly.
+// Roofline  per pair of codes: 8 words B read (from the second-level cache when the database fits it: 1M codes of 64 bits are 8 MB), 3 words
+//           integer operations; distances writes 2 B; count does 1 shared-memory atomic, histogram reads 4 B (class) more.
+//           At 64 bits count is bound by shared-memory atomics: neighbouring distances collide, up to 32 ways in a warp.
+// Versions  1: loops over words and items unrolled by the compiler (64 registers). 2: not unrolled (27 to 46). Counting by global atomics alone
+//           remains as the path for histograms that do not fit. Open: several histograms per block to spread collisions, several queries
+//           per pass over the database.
+// Values    integers only: results are exact whatever the order of the atomics.
+#include "codes.cuh"
+
+enum : long long
+{
+    LargestSharedHistogram = 40 * 1024,
+};
+
+extern __shared__ int sharedCounts[];
+
+extern "C" __global__ void __launch_bounds__(ScanThreads)
+vdsh_hamming_distances(
+    const unsigned long long* __restrict__ queries, int queryCount, const unsigned long long* __restrict__ database, int databaseCount, int words,
+    unsigned short* __restrict__ distances)
+{
+    for (long long query = blockIdx.y; query < queryCount; query += gridDim.y)
+    {
+        const unsigned long long* code = queries + query * words;
+#pragma unroll 1
+        for (long long item = blockIdx.x * ScanThreads + threadIdx.x; item < databaseCount; item += gridDim.x * ScanThreads)
+            distances[query * databaseCount + item] = (unsigned short)Distance(code, database + item * words, words);
+    }
+}
+
+// Counts, for one query after the other, the items of this block's slice: bin(query, item) says where, a negative bin leaves an item out.
+template <class Bin>
+DEVICE void CountItems(int queryCount, int databaseCount, long long bins, int* counts, Bin bin)
+{
+    const bool shared = bins * (long long)sizeof(int) <= LargestSharedHistogram;
+    if (shared)
+    {
+#pragma unroll 1
+        for (unsigned i = threadIdx.x; i < bins; i += ScanThreads)
+            sharedCounts[i] = 0;
+        __syncthreads();
+    }
+
+    for (long long query = blockIdx.y; query < queryCount; query += gridDim.y)
+    {
+        int* target = counts + query * bins;
+#pragma unroll 1
+        for (long long item = blockIdx.x * ScanThreads + threadIdx.x; item < databaseCount; item += gridDim.x * ScanThreads)
+        {
+            long long index = bin(query, item);
+            if (index < 0)
+                continue;
+            if (shared)
+                Increment(&sharedCounts[index]);
+            else
+                Increment(&target[index]);
+        }
+
+        if (!shared)
+            continue;
+        __syncthreads();
+#pragma unroll 1
+        for (unsigned i = threadIdx.x; i < bins; i += ScanThreads)
+        {
+            int count = sharedCounts[i];
+            if (count != 0)
+                Increase(&target[i], count);
+            sharedCounts[i] = 0;
+        }
+
+        __syncthreads();
+    }
+}
+
+// counts += per query and grade of relevance, the items at each distance. With classes the grade is 1 where they are equal, else 0; with masks
+// the number of shared bits, at most grades - 1. excluded, unless null, names per query one item that is not counted (-1: none).
+extern "C" __global__ void __launch_bounds__(ScanThreads)
+vdsh_hamming_histogram(
+    const unsigned long long* __restrict__ queries, int queryCount, const unsigned long long* __restrict__ database, int databaseCount, int words,
+    int bits, const int* __restrict__ queryClasses, const int* __restrict__ databaseClasses, const unsigned long long* __restrict__ queryMasks,
+    const unsigned long long* __restrict__ databaseMasks, int maskWords, int grades, const int* __restrict__ excluded, int* __restrict__ counts)
+{
+    long long bins = bits + 1LL;
+    CountItems(queryCount, databaseCount, grades * bins, counts, [=](long long query, long long item) -> long long {
+        if (excluded != nullptr && excluded[query] == item)
+            return -1;
+        int grade = 0;
+        if (queryClasses != nullptr)
+        {
+            grade = queryClasses[query] == databaseClasses[item] ? 1 : 0;
+        }
+        else
+        {
+#pragma unroll 1
+            for (int word = 0; word < maskWords; word++)
+                grade += Ones(queryMasks[query * maskWords + word] & databaseMasks[item * maskWords + word]);
+            grade = grade < grades ? grade : grades - 1;
+        }
+
+        return grade * bins + Distance(queries + query * words, database + item * words, words);
+    });
+}
+
+// counts += per query, the items at each distance.
+extern "C" __global__ void __launch_bounds__(ScanThreads)
+vdsh_hamming_count(
+    const unsigned long long* __restrict__ queries, int queryCount, const unsigned long long* __restrict__ database, int databaseCount, int words,
+    int bits, int* __restrict__ counts)
+{
+    CountItems(queryCount, databaseCount, bits + 1LL, counts, [=](long long query, long long item) -> long long {
+        return Distance(queries + query * words, database + item * words, words);
+    });
+}
