@@ -30,15 +30,20 @@ struct LoadedModule {
 
 class Context {
 public:
-    explicit Context(const Settings& settings) : scheduler(settings) { memory.setLimit(settings.memoryBytes); }
+    explicit Context(const Settings& settings) : pageLocked(memory), scheduler(settings) { memory.setLimit(settings.memoryBytes); }
     ~Context() { scheduler.drop(); }
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
     /// The stream behind a handle; null and 1 mean the legacy default stream. Null where the handle is not valid.
     std::shared_ptr<Stream> stream(CUstream handle) const;
-    /// Device and page-locked allocations that are not freed.
-    std::size_t liveAllocations() const { return memory.liveCount() + pageLocked.count(); }
+    /// The device memory that holds the range; null for host memory, page-locked or not.
+    Allocation* device(std::uint64_t address, std::size_t size) {
+        Allocation* allocation = memory.find(address, size);
+        return allocation && !allocation->pageLocked ? allocation : nullptr;
+    }
+
+    /// Device and page-locked memory, told apart by Allocation::pageLocked.
 
     Memory memory;
     PageLockedMemory pageLocked;

@@ -12,11 +12,11 @@ Copy::Copy(CopySide to, CopySide from, std::size_t rowBytes, std::size_t rows) :
 
 bool Copy::resolveSide(Context& context, CopySide& side, const char* what, const char* end) const {
     std::size_t bytes = span(side);
-    bool inDevice = context.memory.find(side.address, 1) != nullptr;
+    bool inDevice = context.device(side.address, 1) != nullptr;
     const char* wrong = nullptr;
     if (height > 1 && (side.pitch < width || bytes / height > side.pitch))
         wrong = "has a pitch smaller than the width of a row";
-    else if (side.onDevice && !context.memory.find(side.address, bytes))
+    else if (side.onDevice && !context.device(side.address, bytes))
         wrong = inDevice ? "runs past the end of its allocation" : "is not device memory";
     else if (!side.onDevice && side.address == 0)
         wrong = "is null";
@@ -36,7 +36,7 @@ bool Copy::resolve(Context& context, const char* what) {
 }
 
 Fault Copy::checkSide(Context& context, const CopySide& side) const {
-    if (side.onDevice && !context.memory.find(side.address, span(side)))
+    if (side.onDevice && !context.device(side.address, span(side)))
         return {IllegalAddress, "device memory was freed before the copy ran"};
     if (side.pageLocked != 0 && context.pageLocked.identity(side.address, span(side)) != side.pageLocked)
         return {IllegalAddress, "page-locked memory was freed before the copy ran"};
@@ -47,8 +47,8 @@ Fault Copy::run(Context& context) const {
     for (const CopySide& side : {target, source})
         if (Fault fault = checkSide(context, side); fault.code != 0)
             return fault;
-    Allocation* written = target.onDevice ? context.memory.find(target.address, span(target)) : nullptr;
-    const Allocation* read = source.onDevice ? context.memory.find(source.address, span(source)) : nullptr;
+    Allocation* written = target.onDevice ? context.device(target.address, span(target)) : nullptr;
+    const Allocation* read = source.onDevice ? context.device(source.address, span(source)) : nullptr;
     if (height == 1 && target.address < source.address + width && source.address < target.address + width)
         return {LaunchFailed, "source and target overlap"};
     for (std::size_t row = 0; row < height; row++) {

@@ -31,7 +31,7 @@ bool sideOf(Context& context, CUmemorytype type, const void* host, CUdeviceptr a
             break;
         case CU_MEMORYTYPE_UNIFIED:
             side = onDevice(address, pitch);
-            side.onDevice = context.memory.find(address, 1) != nullptr;
+            side.onDevice = context.device(address, 1) != nullptr;
             break;
         default:
             return false;

@@ -18,12 +18,8 @@ void Driver::configure() {
         return;
     configured = true;
     settings = Settings::fromEnvironment();
-    if (!settings.coverageFile.empty()) {
-        // Makes the coverage's own storage older than the exit handler, hence still alive when the handler runs.
-        std::ostringstream discarded;
-        vdsh::writeCoverage(discarded);
+    if (!settings.coverageFile.empty())
         std::atexit([] { Driver::instance().writeCoverage(); });
-    }
 }
 
 CUcontext Driver::primaryHandle() {
@@ -42,7 +38,7 @@ bool Driver::releasePrimary() {
         return false;
     if (--retains > 0)
         return true;
-    std::size_t left = context->liveAllocations();
+    std::size_t left = context->memory.liveCount();
     if (left > 0)
         std::fprintf(stderr, "vdsh emulator: the primary context was destroyed with %zu allocations that were never freed.\n", left);
     lost += left;

@@ -30,7 +30,7 @@ public:
     bool releasePrimary();
     /// The calling thread's stack of contexts.
     static std::vector<CUcontext>& threadContexts();
-    std::size_t liveAllocations() const { return lost + (context ? context->liveAllocations() : 0); }
+    std::size_t liveAllocations() const { return lost + (context ? context->memory.liveCount() : 0); }
     /// Appends what kernels executed so far to the coverage file; false where there is none or it cannot be written.
     bool writeCoverage();
 

@@ -16,12 +16,12 @@ CUresult fill(CUdeviceptr target, Element value, std::size_t count, CUstream str
         if (count == 0)
             return Success;
         std::size_t bytes = count * sizeof(Element);
-        if (bytes / sizeof(Element) != count || target % sizeof(Element) != 0 || !context.memory.find(target, bytes)) {
+        if (bytes / sizeof(Element) != count || target % sizeof(Element) != 0 || !context.device(target, bytes)) {
             std::fprintf(stderr, "vdsh emulator: %s: 0x%llx with %zu elements is not an aligned range of device memory.\n", what, target, count);
             return InvalidValue;
         }
         context.scheduler.enqueue(stream, {what, [&context, target, value, count, bytes]() -> Fault {
-            Allocation* allocation = context.memory.find(target, bytes);
+            Allocation* allocation = context.device(target, bytes);
             if (!allocation)
                 return {IllegalAddress, "device memory was freed before it was filled"};
             auto* elements = reinterpret_cast<Element*>(target);
@@ -66,7 +66,7 @@ CUresult cuMemFree_v2(CUdeviceptr address) {
         if (address == 0)
             return context.scheduler.sticky();
         context.scheduler.runAll();
-        if (!context.memory.release(address)) {
+        if (!context.device(address, 1) || !context.memory.release(address)) {
             std::fprintf(stderr, "vdsh emulator: cuMemFree_v2: 0x%llx is not the start of an allocation, or was freed already.\n", address);
             return context.scheduler.sticky() != 0 ? context.scheduler.sticky() : InvalidValue;
         }

@@ -18,15 +18,15 @@ std::shared_ptr<Stream> Scheduler::createStream(bool blocking) {
     return streams.back();
 }
 
-Marker Scheduler::enqueue(const std::shared_ptr<Stream>& stream, Operation operation) {
+Marker Scheduler::enqueue(const std::shared_ptr<Stream>& stream, Work work) {
     if (stickyCode != 0)
         return {};
-    operation.after.insert(operation.after.end(), stream->waits.begin(), stream->waits.end());
+    work.after.insert(work.after.end(), stream->waits.begin(), stream->waits.end());
     stream->waits.clear();
-    auto follow = [&operation](const std::shared_ptr<Stream>& other) {
-        operation.after.insert(operation.after.end(), other->waits.begin(), other->waits.end());
+    auto follow = [&work](const std::shared_ptr<Stream>& other) {
+        work.after.insert(work.after.end(), other->waits.begin(), other->waits.end());
         if (!other->idle())
-            operation.after.push_back({other, other->enqueued()});
+            work.after.push_back({other, other->enqueued()});
     };
     if (stream == legacyStream) {
         for (const auto& other : streams)
@@ -35,7 +35,7 @@ Marker Scheduler::enqueue(const std::shared_ptr<Stream>& stream, Operation opera
     } else if (stream->blocking) {
         follow(legacyStream);
     }
-    stream->pending.push_back(std::move(operation));
+    stream->pending.push_back(std::move(work));
     Marker marker{stream, stream->enqueued()};
     if (!settings.defer)
         runUntil(marker);
@@ -45,7 +45,7 @@ Marker Scheduler::enqueue(const std::shared_ptr<Stream>& stream, Operation opera
 Marker Scheduler::tail(const std::shared_ptr<Stream>& stream) {
     if (!stream->waits.empty())
         return enqueue(stream, {"cuStreamWaitEvent", [] { return Fault{}; }, {}});
-    // Waiting for the legacy stream means waiting for what its next operation would wait for.
+    // Waiting for the legacy stream means waiting for what work enqueued now would wait for.
     if (stream == legacyStream)
         return enqueue(stream, {"synchronisation of the default stream", [] { return Fault{}; }, {}});
     return {stream, stream->enqueued()};
@@ -94,15 +94,15 @@ void Scheduler::runAll() {
 }
 
 void Scheduler::step(Stream& stream) {
-    Operation operation = std::move(stream.pending.front());
+    Work work = std::move(stream.pending.front());
     stream.pending.pop_front();
     stream.completed++;
-    Fault fault = operation.run();
+    Fault fault = work.run();
     if (fault.code == 0)
         return;
     stickyCode = fault.code;
     const char* name = resultName(fault.code);
-    std::fprintf(stderr, "vdsh emulator: %s: %s (%s)\n", operation.what.c_str(), fault.message.c_str(), name ? name : "?");
+    std::fprintf(stderr, "vdsh emulator: %s: %s (%s)\n", work.what.c_str(), fault.message.c_str(), name ? name : "?");
     drop();
 }
 

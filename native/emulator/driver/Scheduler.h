@@ -18,14 +18,14 @@ public:
     const std::shared_ptr<Stream>& legacy() const { return legacyStream; }
     std::shared_ptr<Stream> createStream(bool blocking);
 
-    /// Appends an operation, ordered against the legacy stream as documented, and runs it at once where nothing is deferred.
-    Marker enqueue(const std::shared_ptr<Stream>& stream, Operation operation);
+    /// Appends work, ordered against the legacy stream as documented, and runs it at once where nothing is deferred.
+    Marker enqueue(const std::shared_ptr<Stream>& stream, Work work);
     /// The point that is reached once everything now in the stream (and what it waits for) has ended.
     Marker tail(const std::shared_ptr<Stream>& stream);
 
     /// Runs what the marker needs and nothing else: other streams stay behind, as they may on hardware.
     void runUntil(const Marker& target);
-    /// Runs one operation towards the marker, so that polling makes progress.
+    /// Runs one unit towards the marker, so that polling makes progress.
     void runOneTowards(const Marker& target);
     void runAll();
     /// Forgets all pending work.

@@ -14,7 +14,7 @@ namespace vdsh {
 
 class Stream;
 
-/// A point in a stream: reached once the first `ticket` operations of the stream have ended.
+/// A point in a stream: reached once the first `ticket` units of the stream's work have ended.
 struct Marker {
     std::shared_ptr<Stream> stream;
     std::uint64_t ticket = 0;
@@ -23,7 +23,7 @@ struct Marker {
 };
 
 /// One unit of device work: it runs after all earlier ones of its stream and after the markers in `after`.
-struct Operation {
+struct Work {
     std::string what;
     std::function<Fault()> run;
     std::vector<Marker> after;
@@ -36,14 +36,14 @@ public:
     bool idle() const { return pending.empty(); }
     std::uint64_t enqueued() const { return completed + pending.size(); }
 
-    std::deque<Operation> pending;
-    /// Operations that have ended, dropped ones included.
+    std::deque<Work> pending;
+    /// Units of work that have ended, dropped ones included.
     std::uint64_t completed = 0;
     /// Whether it takes part in the implicit ordering of the legacy default stream.
     const bool blocking;
     /// Destroyed streams still finish their work.
     bool destroyed = false;
-    /// What the next operation must wait for (cuStreamWaitEvent).
+    /// What the next unit must wait for (cuStreamWaitEvent).
     std::vector<Marker> waits;
 };
 
