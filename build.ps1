@@ -14,6 +14,7 @@ usage: ./build.ps1 <verb> [arguments]
 
   build             compiles everything in Release
   demo [options]    trains a 64-layer network on the embedded digits, evaluates it, writes model.vdsh and report.html
+  native            builds nothing here: the CUDA emulator of the tests is Linux only (./build.sh native)
   test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   pack              makes the NuGet packages in artifacts/
@@ -79,6 +80,7 @@ function Invoke-Tests {
 switch ($verb) {
   'build' { Assert-Dotnet; Invoke-Dotnet build "$root/Vdsh.sln" -c Release --nologo @rest }
   'demo' { Assert-Dotnet; Build-Tool; Invoke-Tool demo @rest }
+  'native' { Write-Output 'build.ps1: native: nothing to build, the CUDA emulator is Linux only; tests that need it run there through ./build.sh, or here on a real GPU.' }
   'test' { Assert-Dotnet; Invoke-Tests }
   'bench' {
     Assert-Dotnet

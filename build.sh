@@ -10,7 +10,8 @@ usage: ./build.sh <verb> [arguments]
 
   build             compiles everything in Release
   demo [options]    trains a 64-layer network on the embedded digits, evaluates it, writes model.vdsh and report.html
-  test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
+  native            builds the CUDA emulator of the tests with cmake and g++ into artifacts/native (Linux; skipped with a message where they are missing)
+  test [options]    runs all tests, native ones first; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   pack              makes the NuGet packages in artifacts/
 USAGE
@@ -39,6 +40,63 @@ run_tool() {
   dotnet "$root/src/Vdsh.Cli/bin/Release/net10.0/Vdsh.Cli.dll" "$@"
 }
 
+# Builds the emulator and its unit tests quietly: 0 built, 1 broken (the log is shown), 3 skipped with the reason.
+build_native() {
+  local tool log code=0
+  if [ "$(uname -s)" != Linux ]; then
+    echo "build.sh: native: skipped, the CUDA emulator is built on Linux only; tests that need it will be ignored."
+    return 3
+  fi
+  for tool in cmake g++ make; do
+    if ! command -v "$tool" >/dev/null 2>&1; then
+      echo "build.sh: native: skipped, '$tool' was not found (on Debian: apt-get install cmake g++ make); tests that need the CUDA emulator will be ignored."
+      return 3
+    fi
+  done
+  log="$(mktemp)"
+  if cmake -S "$root/native" -B "$root/artifacts/native/build" -G "Unix Makefiles" -DCMAKE_CXX_COMPILER=g++ >"$log" 2>&1 \
+    && cmake --build "$root/artifacts/native/build" --parallel "$(nproc)" >>"$log" 2>&1; then
+    echo "build.sh: native: the CUDA emulator is in artifacts/native/emulator"
+  else
+    cat "$log" >&2
+    echo "build.sh: error: the native build failed; see the output above." >&2
+    code=1
+  fi
+  rm -f "$log"
+  return "$code"
+}
+
+# Builds the native part and runs its unit tests; leaves their counts in native_passed and native_failed.
+test_native() {
+  local built=0 log line total
+  native_passed=0
+  native_failed=0
+  build_native || built=$?
+  case "$built" in
+    0) ;;
+    3) return ;;
+    *)
+      native_failed=1
+      return
+      ;;
+  esac
+  log="$(mktemp)"
+  ctest --test-dir "$root/artifacts/native/build" --output-on-failure >"$log" 2>&1 || cat "$log" >&2
+  # "N% tests passed, F tests failed out of T"; the middle may be missing where none failed.
+  line="$(grep -E '[0-9]+% tests passed.* out of [0-9]+' "$log" | tail -n 1)" || true
+  rm -f "$log"
+  if [ -z "$line" ]; then
+    echo "build.sh: error: ctest did not run; see the output above." >&2
+    native_failed=1
+    return
+  fi
+  total="${line##* out of }"
+  native_failed="$(echo "$line" | sed -nE 's/.* ([0-9]+) tests failed.*/\1/p')"
+  native_failed="${native_failed:-0}"
+  native_passed=$(( total - native_failed ))
+  echo "build.sh: native: $native_passed unit tests passed, $native_failed failed"
+}
+
 # Sums one attribute of the <Counters> elements of all result files.
 sum_counter() (
   set +o pipefail
@@ -56,6 +114,7 @@ run_tests() {
   results="$root/artifacts/test-results"
   rm -rf "$results"
   local code=0
+  test_native
   dotnet test "$root/Vdsh.sln" -c Release --nologo --logger "trx;LogFilePrefix=results" --results-directory "$results" "$@" || code=$?
   local total executed passed failed
   total="$(sum_counter total)"
@@ -69,6 +128,9 @@ run_tests() {
     echo "build.sh: error: the test run itself broke (dotnet test ended with exit code $code); see the output above." >&2
   fi
   [ "$failed" -eq 0 ] || [ "$code" -ne 0 ] || code=1
+  passed=$(( passed + native_passed ))
+  failed=$(( failed + native_failed ))
+  [ "$native_failed" -eq 0 ] || [ "$code" -ne 0 ] || code=1
   if [ "$total" -ne "$executed" ]; then
     echo "$(( total - executed )) skipped:"
     skip_reasons
@@ -88,6 +150,11 @@ case "$verb" in
     need_dotnet
     build_tool
     run_tool demo "$@"
+    ;;
+  native)
+    code=0
+    build_native || code=$?
+    [ "$code" -eq 3 ] || exit "$code"
     ;;
   test)
     need_dotnet
