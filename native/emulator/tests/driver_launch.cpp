@@ -114,6 +114,15 @@ void faultsAreSticky() {
     CHECK_EQUAL(Success, cuCtxSynchronize());
 }
 
+void withoutDeferralTheLaunchReportsTheFault() {
+    DriverSession session;
+    vdshEmuSetDefer(0);
+    CUdeviceptr y = session.array(std::vector<float>(4, 1));
+    CHECK_EQUAL(IllegalAddress, session.launchWild(y));
+    vdshEmuSetDefer(1);
+    cuMemFree_v2(y);
+}
+
 void readsOfUnwrittenMemoryFault() {
     DriverSession session;
     CUdeviceptr y = session.array(4);
@@ -141,6 +150,7 @@ int main() {
     launchChecks();
     argumentsAreCopiedAtTheCall();
     faultsAreSticky();
+    withoutDeferralTheLaunchReportsTheFault();
     readsOfUnwrittenMemoryFault();
     injectedLaunchFailure();
     CHECK_EQUAL(0, vdshEmuLiveAllocations());
