@@ -30,7 +30,6 @@ public:
     }
 
     /// Device and page-locked memory, told apart by Allocation::pageLocked.
-
     Memory memory;
     PageLockedMemory pageLocked;
     HandleTable<CUmodule, LoadedModule> modules;
