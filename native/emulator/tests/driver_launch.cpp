@@ -131,6 +131,18 @@ void readsOfUnwrittenMemoryFault() {
     cuMemFree_v2(y);
 }
 
+void copiesOfUnwrittenMemoryStayUnwritten() {
+    DriverSession session;
+    CUdeviceptr x = session.array(4), y = session.array(std::vector<float>(4, 1));
+    CHECK_EQUAL(Success, session.launchAxpb(y, 2, 0, 4));
+    CHECK_EQUAL(Success, cuMemcpyDtoD_v2(y, x, 16));
+    CHECK_EQUAL(Success, cuCtxSynchronize());
+    CHECK_EQUAL(Success, session.launchAxpb(y, 2, 0, 4));
+    CHECK_EQUAL(LaunchFailed, cuCtxSynchronize());
+    cuMemFree_v2(x);
+    cuMemFree_v2(y);
+}
+
 void injectedLaunchFailure() {
     DriverSession session;
     CUdeviceptr y = session.array(std::vector<float>(4, 1));
@@ -152,6 +164,7 @@ int main() {
     faultsAreSticky();
     withoutDeferralTheLaunchReportsTheFault();
     readsOfUnwrittenMemoryFault();
+    copiesOfUnwrittenMemoryStayUnwritten();
     injectedLaunchFailure();
     CHECK_EQUAL(0, vdshEmuLiveAllocations());
     return outcome("driver_launch");
