@@ -25,7 +25,7 @@ public:
     void release();
 
     int waitingCount() const { return __builtin_popcount(waiting); }
-    int endedCount() const { return __builtin_popcount(ended); }
+    int endedCount() const { return __builtin_popcount(ended & all); }
     int firstWaiting() const { return threadOf(__builtin_ctz(waiting)); }
     const Instruction& barrierInstruction() const;
 
