@@ -19,8 +19,12 @@ struct AluChoice {
 AluChoice floatArithmetic(const std::vector<std::string>& words, const Type& type);
 AluChoice integerArithmetic(const std::vector<std::string>& words, const Type& type);
 AluChoice bitArithmetic(const std::vector<std::string>& words, const Type& type);
+AluChoice fieldArithmetic(const std::vector<std::string>& words, const Type& type);
 AluChoice conversion(const std::vector<std::string>& words, const Type& type);
 AluChoice comparison(const std::vector<std::string>& words, const Type& type);
+
+/// The function of a carry chain's opcode; null where it is none or the form is not supported.
+CarryFunction carryArithmetic(const std::vector<std::string>& words, const Type& type);
 
 template <class T> T fromBits(std::uint64_t bits) {
     T value;

@@ -41,6 +41,10 @@ void BlockExecution::run(unsigned x, unsigned y, unsigned z) {
             return;
         if (ended > 0)
             fail(LaunchFailed, waiter->firstWaiting(), waiter->barrierInstruction(), "waits at a barrier that " + std::to_string(ended) + " threads of the block never reach: they have ended");
+        for (const Warp& warp : warps)
+            if (&warp.barrierInstruction() != &waiter->barrierInstruction())
+                fail(LaunchFailed, warp.firstWaiting(), warp.barrierInstruction(),
+                    "a divergent barrier: other warps of the block wait at the one in PTX line " + std::to_string(waiter->barrierInstruction().line));
         shared.barrier();
         for (Warp& warp : warps)
             warp.release();

@@ -31,6 +31,8 @@ public:
     /// Counts one warp instruction against the limit.
     void count(int thread, const Instruction& instruction);
 
+    int threadCount() const { return threads; }
+
     /// Value of a special register for a thread.
     std::uint64_t special(const std::string& name, int thread) const;
 

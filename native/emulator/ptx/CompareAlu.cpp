@@ -55,6 +55,21 @@ AluFunction comparisonOf(const std::string& name, const Type& type) {
     return nullptr;
 }
 
+struct IsFinite { template <class T> static bool of(T a) { return std::isfinite(a); } };
+struct IsInfinite { template <class T> static bool of(T a) { return std::isinf(a); } };
+struct IsNumber { template <class T> static bool of(T a) { return !std::isnan(a); } };
+struct IsNan { template <class T> static bool of(T a) { return std::isnan(a); } };
+struct IsNormal { template <class T> static bool of(T a) { return std::isnormal(a); } };
+struct IsSubnormal { template <class T> static bool of(T a) { return std::fpclassify(a) == FP_SUBNORMAL; } };
+
+template <class F> AluFunction test(const Type& type) { return type.size == 4 ? &unary<float, F> : &unary<double, F>; }
+
+AluFunction testOf(const std::string& name, const Type& type) {
+    return !type.isFloat() ? nullptr : name == "finite" ? test<IsFinite>(type) : name == "infinite" ? test<IsInfinite>(type)
+        : name == "number" ? test<IsNumber>(type) : name == "notanumber" ? test<IsNan>(type) : name == "normal" ? test<IsNormal>(type)
+        : name == "subnormal" ? test<IsSubnormal>(type) : nullptr;
+}
+
 void select(Lanes& d, const Lanes& a, const Lanes& b, const Lanes& c, std::uint32_t mask) {
     forLanes(mask, [&](int lane) { d[lane] = c[lane] ? a[lane] : b[lane]; });
 }
@@ -64,7 +79,9 @@ void select(Lanes& d, const Lanes& a, const Lanes& b, const Lanes& c, std::uint3
 AluChoice comparison(const std::vector<std::string>& words, const Type& type) {
     if (words[0] == "selp")
         return {&select, {type, type, Type{Type::Kind::Predicate, 1}}};
-    if (words[0] == "setp" && words.size() == 3 && type.size >= 2)
+    if (words[0] == "testp" && words.size() == 3)
+        return {testOf(words[1], type), {type}};
+    if ((words[0] == "setp" || words[0] == "set") && words.size() > 2 && type.size >= 2)
         return {comparisonOf(words[1], type), {type, type}};
     return {};
 }

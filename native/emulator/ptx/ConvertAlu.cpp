@@ -1,7 +1,7 @@
-// cvt between all widths, and cvta, which is the identity on the addresses of this emulator but for shared memory's window.
+// cvt between all widths, and cvta, which is the identity on the addresses of this emulator but for the windows of shared and local memory.
 #include "Alu.h"
 
-#include "SharedWindow.h"
+#include "AddressWindows.h"
 
 #include <cmath>
 #include <limits>
@@ -28,9 +28,9 @@ template <class T, Rounding R> T rounded(T value) {
 
 template <class D, class S, Rounding R> D convert(S source) {
     if constexpr (std::is_floating_point_v<S> && std::is_integral_v<D>) {
-        // PTX clamps to the range of the destination, and a NaN becomes 0.
+        // PTX clamps to the range of the destination. A NaN becomes 0, or the highest bit alone where 64 bits take part.
         if (std::isnan(source))
-            return 0;
+            return sizeof(S) == 4 && sizeof(D) < 8 ? D(0) : static_cast<D>(std::make_unsigned_t<D>(1) << (8 * sizeof(D) - 1));
         const S value = rounded<S, R == Rounding::Default ? Rounding::ZeroInteger : R>(source);
         if (value <= static_cast<S>(std::numeric_limits<D>::min()))
             return std::numeric_limits<D>::min();
@@ -87,16 +87,41 @@ AluFunction toType(const Type& result, const Type& source, Rounding rounding) {
     }
 }
 
+template <class D, class S> void saturated(Lanes& d, const Lanes& a, const Lanes&, const Lanes&, std::uint32_t mask) {
+    forLanes(mask, [&](int lane) {
+        const __int128 value = fromBits<S>(a[lane]), least = std::numeric_limits<D>::min(), most = std::numeric_limits<D>::max();
+        d[lane] = static_cast<std::uint64_t>(value < least ? least : value > most ? most : value);
+    });
+}
+
+template <class D> AluFunction saturatingFrom(const Type& source) {
+    switch (source.size) {
+    case 1: return source.isSigned() ? &saturated<D, std::int8_t> : &saturated<D, std::uint8_t>;
+    case 2: return source.isSigned() ? &saturated<D, std::int16_t> : &saturated<D, std::uint16_t>;
+    case 4: return source.isSigned() ? &saturated<D, std::int32_t> : &saturated<D, std::uint32_t>;
+    default: return source.isSigned() ? &saturated<D, std::int64_t> : &saturated<D, std::uint64_t>;
+    }
+}
+
+AluFunction saturatingTo(const Type& result, const Type& source) {
+    switch (result.size) {
+    case 1: return result.isSigned() ? saturatingFrom<std::int8_t>(source) : saturatingFrom<std::uint8_t>(source);
+    case 2: return result.isSigned() ? saturatingFrom<std::int16_t>(source) : saturatingFrom<std::uint16_t>(source);
+    case 4: return result.isSigned() ? saturatingFrom<std::int32_t>(source) : saturatingFrom<std::uint32_t>(source);
+    default: return result.isSigned() ? saturatingFrom<std::int64_t>(source) : saturatingFrom<std::uint64_t>(source);
+    }
+}
+
 void identity(Lanes& d, const Lanes& a, const Lanes&, const Lanes&, std::uint32_t mask) {
     forLanes(mask, [&](int lane) { d[lane] = a[lane]; });
 }
 
-void intoWindow(Lanes& d, const Lanes& a, const Lanes&, const Lanes&, std::uint32_t mask) {
-    forLanes(mask, [&](int lane) { d[lane] = a[lane] + SharedWindow; });
+template <std::uint64_t Window> void intoWindow(Lanes& d, const Lanes& a, const Lanes&, const Lanes&, std::uint32_t mask) {
+    forLanes(mask, [&](int lane) { d[lane] = a[lane] + Window; });
 }
 
-void outOfWindow(Lanes& d, const Lanes& a, const Lanes&, const Lanes&, std::uint32_t mask) {
-    forLanes(mask, [&](int lane) { d[lane] = a[lane] - SharedWindow; });
+template <std::uint64_t Window> void outOfWindow(Lanes& d, const Lanes& a, const Lanes&, const Lanes&, std::uint32_t mask) {
+    forLanes(mask, [&](int lane) { d[lane] = a[lane] - Window; });
 }
 
 }
@@ -106,8 +131,10 @@ AluChoice conversion(const std::vector<std::string>& words, const Type& type) {
         const bool to = words.size() > 2 && words[1] == "to";
         const std::string& space = words[to ? 2 : 1];
         if (space == "shared")
-            return {to ? &outOfWindow : &intoWindow, {type}};
-        if (space == "global" || space == "const" || space == "param")
+            return {to ? &outOfWindow<SharedWindow> : &intoWindow<SharedWindow>, {type}};
+        if (space == "local")
+            return {to ? &outOfWindow<LocalWindow> : &intoWindow<LocalWindow>, {type}};
+        if (space == "global" || space == "const")
             return {&identity, {type}};
         return {};
     }
@@ -115,6 +142,7 @@ AluChoice conversion(const std::vector<std::string>& words, const Type& type) {
     if (words[0] != "cvt" || words.size() < 3 || !Type::parse(words[words.size() - 2], result) || result.isPredicate() || type.isPredicate())
         return {};
     Rounding rounding = Rounding::Default;
+    bool saturates = false;
     for (const std::string& word : words) {
         if (word == "rni")
             rounding = Rounding::NearestInteger;
@@ -124,9 +152,10 @@ AluChoice conversion(const std::vector<std::string>& words, const Type& type) {
             rounding = Rounding::DownInteger;
         else if (word == "rpi")
             rounding = Rounding::UpInteger;
-        else if (word == "rz" || word == "rm" || word == "rp" || word == "sat" || word == "ftz")
-            return {};
+        saturates = saturates || word == "sat";
     }
+    if (saturates && !result.isFloat() && !type.isFloat())
+        return {saturatingTo(result, type), {type}};
     return {toType(result, type, rounding), {type}};
 }
 

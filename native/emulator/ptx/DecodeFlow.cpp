@@ -23,14 +23,18 @@ bool Decoder::decodeControl(const Words& words, Instruction& instruction) {
         fixes.push_back({function.instructions.size(), next().text});
     } else if (name == "ret" || name == "exit") {
         instruction.operation = Operation::Return;
+    } else if (name == "trap") {
+        instruction.operation = Operation::Trap;
     } else if (name == "bar" || name == "barrier") {
         if (has(words, "warp")) {
             instruction.operation = Operation::WarpBarrier;
             instruction.operands.push_back(operand(Bits32));
         } else if (has(words, "sync")) {
             instruction.operation = Operation::Barrier;
-            if (next().text != "0" || accept(","))
-                fail("only barrier 0 for all threads is supported");
+            if (next().text != "0")
+                fail("only barrier 0 is supported");
+            if (accept(","))
+                instruction.operands.push_back(operand(Bits32));
         } else {
             fail("this form of " + name + " is not supported");
         }
@@ -46,10 +50,8 @@ bool Decoder::decodeMemory(const Words& words, Instruction& instruction) {
     const std::string& name = words[0];
     if (name != "ld" && name != "ldu" && name != "st" && name != "atom" && name != "red")
         return false;
-    instruction.space = has(words, "shared") ? Space::Shared : has(words, "global") ? Space::Global : has(words, "const") ? Space::Constant
+    instruction.space = has(words, "shared") ? Space::Shared : has(words, "local") ? Space::Local : has(words, "global") ? Space::Global : has(words, "const") ? Space::Constant
         : has(words, "param") ? Space::Parameter : Space::Generic;
-    if (has(words, "local"))
-        fail("local memory is not supported: keep the kernel's variables in registers");
     if (name == "st") {
         instruction.operation = Operation::Store;
         address(instruction);
@@ -110,16 +112,14 @@ bool Decoder::decodeWarp(const Words& words, Instruction& instruction) {
         instruction.operation = Operation::Vote;
         instruction.vote = has(words, "all") ? VoteKind::All : has(words, "any") ? VoteKind::Any : has(words, "uni") ? VoteKind::Uniform : VoteKind::Ballot;
         expect(",");
-        if (accept("!"))
-            fail("a negated source of vote is not supported");
+        instruction.operandNegated = accept("!");
         instruction.operands.push_back(operand(Type{Type::Kind::Predicate, 1}));
         operandsAfterComma(instruction, Bits32, 1);
-    } else if (has(words, "any")) {
+    } else {
+        instruction.matchesAll = has(words, "all");
         instruction.operation = Operation::Match;
         operandsAfterComma(instruction, instruction.type, 1);
         operandsAfterComma(instruction, Bits32, 1);
-    } else {
-        fail("only match.any is supported");
     }
     return true;
 }

@@ -1,7 +1,7 @@
 // Names, operands and the statements that steer: what all opcodes have in common.
 #include "Decoder.h"
 
-#include "Alu.h"
+#include "Forms.h"
 #include "Number.h"
 #include "Parser.h"
 
@@ -215,36 +215,14 @@ void Decoder::operandsAfterComma(Instruction& instruction, const Type& type, int
 }
 
 void Decoder::decode(const Words& words, Instruction& instruction) {
+    const std::string unknown = unknownWord(words);
+    if (!unknown.empty())
+        unsupported(words, " (it does not know '" + unknown + "' there)");
     if (Type type; Type::parse(words.back(), type))
         instruction.type = type;
     if (!decodeControl(words, instruction) && !decodeMemory(words, instruction) && !decodeWarp(words, instruction)
-        && !decodeMove(words, instruction))
+        && !decodeMove(words, instruction) && !decodeCarry(words, instruction))
         decodeAlu(words, instruction);
-}
-
-void Decoder::decodeAlu(const Words& words, Instruction& instruction) {
-    instruction.operation = Operation::Alu;
-    AluChoice choice;
-    for (const auto family : {&comparison, &conversion, &bitArithmetic, &integerArithmetic, &floatArithmetic}) {
-        choice = family(words, instruction.type);
-        if (choice.function)
-            break;
-    }
-    if (!choice.function) {
-        std::string name;
-        for (const std::string& word : words)
-            name += (name.empty() ? "" : ".") + word;
-        fail("the instruction " + name + " is not supported by this emulator");
-    }
-    instruction.alu = choice.function;
-    instruction.results.push_back(result());
-    for (const Type& type : choice.operandTypes) {
-        expect(",");
-        instruction.operands.push_back(operand(type));
-    }
-    // The function takes three operands; those that it does not read may be any register.
-    while (instruction.operands.size() < 3)
-        instruction.operands.push_back(instruction.operands[0]);
 }
 
 }

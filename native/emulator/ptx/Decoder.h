@@ -52,7 +52,10 @@ private:
     bool decodeMemory(const Words& words, Instruction& instruction);
     bool decodeWarp(const Words& words, Instruction& instruction);
     bool decodeMove(const Words& words, Instruction& instruction);
+    bool decodeCarry(const Words& words, Instruction& instruction);
     void decodeAlu(const Words& words, Instruction& instruction);
+    void decodeComparison(const Words& words, Instruction& instruction);
+    [[noreturn]] void unsupported(const Words& words, const std::string& why) const;
 
     Function& function;
     std::vector<std::map<std::string, int>> scopes;
@@ -65,6 +68,7 @@ private:
     const std::vector<Token>* tokens = nullptr;
     std::size_t position = 0;
     int line = 0;
+    int carrySlot = Instruction::None;
 };
 
 }

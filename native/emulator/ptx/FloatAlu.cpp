@@ -43,17 +43,10 @@ template <class F> AluFunction unaryOf(const Type& type) { return type.size == 4
 template <class F> AluFunction binaryOf(const Type& type) { return type.size == 4 ? &binary<float, F> : &binary<double, F>; }
 template <class F> AluFunction ternaryOf(const Type& type) { return type.size == 4 ? &ternary<float, F> : &ternary<double, F>; }
 
-bool roundsToNearest(const std::vector<std::string>& words) {
-    for (const std::string& word : words)
-        if (word == "rz" || word == "rm" || word == "rp" || word == "sat" || word == "ftz" || word == "NaN" || word == "xorsign")
-            return false;
-    return true;
-}
-
 }
 
 AluChoice floatArithmetic(const std::vector<std::string>& words, const Type& type) {
-    if (!type.isFloat() || !roundsToNearest(words))
+    if (!type.isFloat())
         return {};
     const std::string& name = words[0];
     AluFunction function = name == "neg" ? unaryOf<Negate>(type) : name == "abs" ? unaryOf<Absolute>(type) : name == "sqrt" ? unaryOf<SquareRoot>(type)

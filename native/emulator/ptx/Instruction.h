@@ -4,6 +4,7 @@
 #include "Type.h"
 
 #include <array>
+#include <cfenv>
 #include <cstdint>
 #include <vector>
 
@@ -17,11 +18,14 @@ using Lanes = std::array<std::uint64_t, WarpSize>;
 /// Computes d from up to three operands for the lanes of a mask. d may be one of the operands.
 using AluFunction = void (*)(Lanes& d, const Lanes& a, const Lanes& b, const Lanes& c, std::uint32_t mask);
 
+/// The same with the carry flag of each lane, 0 or 1.
+using CarryFunction = void (*)(Lanes& d, Lanes& carry, const Lanes& a, const Lanes& b, const Lanes& c, std::uint32_t mask);
+
 enum class Operation {
-    Alu, Pack, Unpack, Branch, Return, Nothing, Load, Store, Atomic, Barrier, WarpBarrier, Shuffle, Vote, Match, ActiveMask
+    Alu, PairedAlu, ModifiedAlu, Carry, Compare, Pack, Unpack, Branch, Return, Trap, Nothing, Load, Store, Atomic, Barrier, WarpBarrier, Shuffle, Vote, Match, ActiveMask
 };
 
-enum class Space { Generic, Global, Shared, Constant, Parameter };
+enum class Space { Generic, Global, Shared, Local, Constant, Parameter };
 
 enum class AtomicKind { Add, Min, Max, And, Or, Xor, Exchange, CompareAndSwap, Increment, Decrement };
 
@@ -29,11 +33,26 @@ enum class ShuffleKind { Up, Down, Butterfly, Index };
 
 enum class VoteKind { All, Any, Uniform, Ballot };
 
+enum class Combination { None, And, Or, Xor };
+
+/// What the modifiers of floating-point instructions ask for beside the operation itself.
+struct FloatModifiers {
+    int rounding = FE_TONEAREST;   ///< as in <cfenv>
+    bool flushesOperands = false;  ///< .ftz: subnormal float32 operands count as zeros of their sign
+    bool flushesResult = false;    ///< .ftz: a subnormal float32 result becomes a zero of its sign
+    bool saturates = false;        ///< .sat: the result is clamped to [0, 1], and a NaN is 0
+
+    bool any() const { return rounding != FE_TONEAREST || flushesOperands || flushesResult || saturates; }
+};
+
 struct Instruction {
     static constexpr int None = -1;
 
     Operation operation = Operation::Nothing;
     AluFunction alu = nullptr;
+    CarryFunction carry = nullptr;
+    FloatModifiers modifiers;
+    std::size_t resultSize = 4;  ///< bytes of an arithmetic result
     Type type;
     int line = 0;
 
@@ -57,8 +76,18 @@ struct Instruction {
     ShuffleKind shuffle = ShuffleKind::Index;
     VoteKind vote = VoteKind::All;
 
-    /// Second result of shfl and setp: a predicate, or None.
+    /// Second result of shfl, match and setp: a predicate; the flag of a carry instruction; or None.
     int predicate = None;
+
+    /// Comparisons: what is written for true, and the predicate that is combined with.
+    std::uint64_t trueValue = 1;
+    Combination combination = Combination::None;
+
+    /// The predicate that is an operand of vote or setp counts negated.
+    bool operandNegated = false;
+
+    /// match.all instead of match.any.
+    bool matchesAll = false;
 };
 
 }

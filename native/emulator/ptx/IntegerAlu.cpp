@@ -1,6 +1,8 @@
 // Integer arithmetic of all widths: it wraps, and nothing about it is undefined as in C++.
 #include "Alu.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <type_traits>
 
 namespace vdsh {
@@ -20,6 +22,13 @@ struct Maximum { template <class T> static T of(T a, T b) { return a > b ? a : b
 struct Negate { template <class T> static T of(T a) { return static_cast<T>(Wide<T>(0) - Wide<T>(a)); } };
 struct Absolute { template <class T> static T of(T a) { return a < 0 ? Negate::of(a) : a; } };
 struct MultiplyAddLow { template <class T> static T of(T a, T b, T c) { return Add::of(MultiplyLow::of(a, b), c); } };
+
+struct AddSaturating {
+    static std::int32_t of(std::int64_t a, std::int64_t b) { return static_cast<std::int32_t>(std::clamp<std::int64_t>(a + b, INT32_MIN, INT32_MAX)); }
+};
+struct SubtractSaturating {
+    static std::int32_t of(std::int64_t a, std::int64_t b) { return AddSaturating::of(a, -b); }
+};
 
 // A division by zero has no defined result in PTX; all ones is what the hardware gives.
 struct Divide {
@@ -74,9 +83,15 @@ bool has(const std::vector<std::string>& words, const char* word) {
 }
 
 AluChoice integerArithmetic(const std::vector<std::string>& words, const Type& type) {
-    if (type.isFloat() || type.isPredicate() || type.size == 1 || has(words, "sat") || has(words, "cc"))
+    if (type.isFloat() || type.isPredicate() || type.size == 1 || has(words, "cc"))
         return {};
     const std::string& name = words[0];
+    if (has(words, "sat")) {
+        if (!type.isSigned() || type.size != 4)
+            return {};
+        return name == "add" ? AluChoice{&binary<std::int32_t, AddSaturating>, {type, type}}
+            : name == "sub" ? AluChoice{&binary<std::int32_t, SubtractSaturating>, {type, type}} : AluChoice{};
+    }
     if (name == "add")
         return {VDSH_BY_TYPE(binary, Add), {type, type}};
     if (name == "sub")

@@ -51,8 +51,12 @@ struct SharedVariable {
 
 /// A variable of the module in global or constant memory, with its first values.
 struct ModuleVariable {
-    std::vector<std::uint8_t> bytes;
+    std::vector<std::uint8_t> storage;  ///< with room for the alignment
+    std::size_t size = 0;
     std::uint64_t address = 0;
+    bool isConstant = false;
+
+    std::uint8_t* bytes() const { return reinterpret_cast<std::uint8_t*>(address); }
 };
 
 /// One kernel.
@@ -73,6 +77,7 @@ private:
     std::vector<Parameter> kernelParameters;
     std::size_t parameterSize = 0;
     std::size_t sharedSize = 0;
+    std::size_t localSize = 0;
     int slots = 0;
     std::vector<Instruction> instructions;
     std::vector<Constant> constants;

@@ -108,7 +108,10 @@ void Parser::parseVariable(const std::string& space, bool external, Function* fu
     }
     alignment = std::max(alignment, type.size);
     const std::size_t size = open ? 0 : count * type.size;
-    if (space == ".shared") {
+    if (space == ".local") {
+        function->symbols[name.text] = roundUp(function->localSize, alignment);
+        function->localSize = roundUp(function->localSize, alignment) + size;
+    } else if (space == ".shared") {
         const SharedVariable variable{size, alignment, external || open};
         if (function)
             function->symbols[name.text] = variable.place(function->sharedSize);
@@ -116,8 +119,10 @@ void Parser::parseVariable(const std::string& space, bool external, Function* fu
             moduleShared[name.text] = variable;
     } else {
         ModuleVariable& variable = (*module->variables)[name.text];
-        variable.bytes.assign(size, 0);
-        variable.address = reinterpret_cast<std::uint64_t>(variable.bytes.data());
+        variable.storage.assign(size + alignment, 0);
+        variable.size = size;
+        variable.address = roundUp(reinterpret_cast<std::uint64_t>(variable.storage.data()), alignment);
+        variable.isConstant = space == ".const";
         if (accept("="))
             parseInitializer(variable, type, count);
     }
@@ -131,11 +136,16 @@ void Parser::parseInitializer(ModuleVariable& variable, const Type& type, std::s
         const bool negative = accept("-");
         const Token token = next();
         std::uint64_t value = 0;
-        if (index >= count || !parseNumber(token.text, type, value))
+        const auto symbol = module->variables->find(token.text);
+        if (symbol != module->variables->end() && type.size == 8)
+            value = symbol->second.address;
+        else if (!parseNumber(token.text, type, value))
+            index = count;
+        if (index >= count)
             throw PtxError(token.line, "'" + token.text + "' does not initialise element " + std::to_string(index));
         if (negative)
-            value = ~value + 1;
-        std::memcpy(variable.bytes.data() + index++ * type.size, &value, type.size);
+            value = type.isFloat() ? value ^ (std::uint64_t(1) << (type.size * 8 - 1)) : ~value + 1;
+        std::memcpy(variable.bytes() + index++ * type.size, &value, type.size);
     } while (list && accept(","));
     if (list)
         expect("}");
@@ -219,8 +229,9 @@ void Parser::parseBody(Function& function) {
                 }
             } while (accept(","));
             expect(";");
-        } else if (accept(".shared")) {
-            parseVariable(".shared", false, &function);
+        } else if (peek().text == ".shared" || peek().text == ".local") {
+            const std::string space = next().text;
+            parseVariable(space, false, &function);
         } else if (accept(".loc") || accept(".pragma")) {
             const int line = token.line;
             while (!peek().text.empty() && peek().line == line)

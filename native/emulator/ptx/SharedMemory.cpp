@@ -21,20 +21,16 @@ bool isOrdered(int other, std::uint32_t otherSync, const SharedAccess& access) {
 void SharedMemory::reset(std::size_t size) {
     bytes.assign(size, Poison);
     initialized.assign(size, 0);
-    shadows.assign(size, Shadow());
-    epoch = 1;
+    shadows.resize(size);
+    // Shadows of older epochs count as empty.
+    ++epoch;
 }
 
-bool SharedMemory::isInitialized(std::size_t offset, std::size_t count) const {
-    for (std::size_t i = offset; i < offset + count; ++i)
-        if (!initialized[i])
-            return false;
-    return true;
-}
+bool SharedMemory::isInitialized(std::size_t offset, std::size_t count) const { return !std::memchr(initialized.data() + offset, 0, count); }
 
 void SharedMemory::markInitialized(std::size_t offset, std::size_t count) { std::memset(initialized.data() + offset, 1, count); }
 
-std::string SharedMemory::record(std::size_t offset, std::size_t count, const SharedAccess& access) {
+SharedConflict SharedMemory::record(std::size_t offset, std::size_t count, const SharedAccess& access) {
     for (std::size_t i = offset; i < offset + count; ++i) {
         Shadow& shadow = shadows[i];
         if (shadow.epoch != epoch) {
@@ -42,14 +38,15 @@ std::string SharedMemory::record(std::size_t offset, std::size_t count, const Sh
             shadow.epoch = epoch;
         }
         const bool bothAtomic = access.isAtomic && shadow.writerIsAtomic;
-        if (shadow.writer >= 0 && !bothAtomic && !isOrdered(shadow.writer, shadow.writerSync, access))
-            return "a write by thread " + std::to_string(shadow.writer);
+        if (shadow.writer >= 0 && !bothAtomic && (shadow.manyWriters || !isOrdered(shadow.writer, shadow.writerSync, access)))
+            return {shadow.writer, true};
         if (access.isWrite) {
             const bool readersOrdered = shadow.reader < 0
                 || (shadow.manyReaders ? !shadow.readersOfManyWarps && shadow.reader / WarpSize == access.thread / WarpSize && shadow.readerSync < access.warpSync
                                        : isOrdered(shadow.reader, shadow.readerSync, access));
             if (!readersOrdered)
-                return "a read by thread " + std::to_string(shadow.reader);
+                return {shadow.reader, false};
+            shadow.manyWriters = bothAtomic && (shadow.manyWriters || !isOrdered(shadow.writer, shadow.writerSync, access));
             shadow.writer = access.thread;
             shadow.writerSync = access.warpSync;
             shadow.writerIsAtomic = access.isAtomic;
@@ -60,7 +57,7 @@ std::string SharedMemory::record(std::size_t offset, std::size_t count, const Sh
             shadow.readerSync = access.warpSync;
         }
     }
-    return "";
+    return {};
 }
 
 }

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace vdsh {
@@ -14,6 +13,12 @@ struct SharedAccess {
     std::uint32_t warpSync;  ///< how many __syncwarp the thread's warp has passed
     bool isWrite;
     bool isAtomic;
+};
+
+/// The other side of a race.
+struct SharedConflict {
+    int thread = -1;  ///< -1 where there is no race
+    bool isWrite = false;
 };
 
 class SharedMemory {
@@ -30,8 +35,8 @@ public:
     bool isInitialized(std::size_t offset, std::size_t count) const;
     void markInitialized(std::size_t offset, std::size_t count);
 
-    /// Records an access. Returns what it conflicts with, or nothing.
-    std::string record(std::size_t offset, std::size_t count, const SharedAccess& access);
+    /// Records an access. Returns what it conflicts with, if anything.
+    SharedConflict record(std::size_t offset, std::size_t count, const SharedAccess& access);
 
 private:
     struct Shadow {
@@ -41,6 +46,7 @@ private:
         std::uint32_t writerSync = 0;
         std::uint32_t readerSync = 0;
         bool writerIsAtomic = false;
+        bool manyWriters = false;  ///< possible where all are atomic
         bool manyReaders = false;
         bool readersOfManyWarps = false;
     };

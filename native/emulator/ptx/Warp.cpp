@@ -11,6 +11,7 @@ namespace vdsh {
 namespace {
 
 constexpr int LaunchFailed = 719;
+constexpr std::uint8_t LocalPoison = 0xCB;
 
 }
 
@@ -25,6 +26,8 @@ void Warp::start() {
     waiting = 0;
     syncs = 0;
     fragments.assign(1, Fragment{0, all, false});
+    local.assign(block->function.localSize * WarpSize, LocalPoison);
+    localInitialized.assign(local.size(), 0);
     for (const SpecialRegister& special : block->function.specials)
         for (int lane = 0; lane < WarpSize; ++lane)
             registers[special.slot][lane] = block->special(special.name, threadOf(lane));
@@ -112,6 +115,10 @@ void Warp::runFragment(Fragment fragment, int limit) {
             ended |= mask;
             fragment.mask &= ~mask;
             break;
+        case Operation::Trap:
+            if (mask != 0)
+                block->fail(LaunchFailed, threadOf(__builtin_ctz(mask)), instruction, "executes a trap");
+            break;
         case Operation::Barrier:
             waitAtBarrier(instruction, fragment.counter, mask);
             fragment.mask &= ~mask;
@@ -150,8 +157,11 @@ void Warp::runFragment(Fragment fragment, int limit) {
 void Warp::waitAtBarrier(const Instruction& instruction, int counter, std::uint32_t mask) {
     if (mask == 0)
         return;
+    const int thread = threadOf(__builtin_ctz(mask));
+    if (!instruction.operands.empty() && registers[instruction.operands[0]][__builtin_ctz(mask)] != static_cast<std::uint64_t>(block->threadCount()))
+        block->fail(LaunchFailed, thread, instruction, "waits at a barrier for some of the block's threads, which this emulator does not support");
     if (waiting != 0 && barrierCounter != counter)
-        block->fail(LaunchFailed, threadOf(__builtin_ctz(mask)), instruction,
+        block->fail(LaunchFailed, thread, instruction,
             "a divergent barrier: other threads of its warp wait at the one in PTX line " + std::to_string(barrierInstruction().line));
     barrierCounter = counter;
     waiting |= mask;

@@ -4,11 +4,13 @@
 #include "Instruction.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace vdsh {
 
 class BlockExecution;
+struct Allocation;
 
 class Warp {
 public:
@@ -48,12 +50,20 @@ private:
     void vote(const Instruction& instruction, std::uint32_t members);
     void match(const Instruction& instruction, std::uint32_t members);
     void execute(const Instruction& instruction, std::uint32_t mask);
+    void modifiedAlu(const Instruction& instruction, Lanes& result, std::uint32_t mask);
+    void pairedAlu(const Instruction& instruction, std::uint32_t mask);
+    void compare(const Instruction& instruction, std::uint32_t mask);
+    void carry(const Instruction& instruction, std::uint32_t mask);
     void pack(const Instruction& instruction, std::uint32_t mask);
     void unpack(const Instruction& instruction, std::uint32_t mask);
     void load(const Instruction& instruction, std::uint32_t mask);
     void store(const Instruction& instruction, std::uint32_t mask);
     void atomic(const Instruction& instruction, std::uint32_t mask);
     std::uint8_t* access(const Instruction& instruction, int lane, std::size_t size, bool reads, bool writes);
+    std::uint8_t* sharedAccess(const Instruction& instruction, int lane, std::uint64_t offset, std::size_t size, bool reads, bool writes);
+    std::uint8_t* localAccess(const Instruction& instruction, int lane, std::uint64_t offset, std::size_t size, bool reads, bool writes);
+    std::uint8_t* variableAccess(const Instruction& instruction, int lane, std::uint64_t address, std::size_t size, bool writes);
+    [[noreturn]] void refuse(const Instruction& instruction, int lane, int code, std::uint64_t address, std::size_t size, const std::string& why) const;
 
     BlockExecution* block;
     int index;
@@ -64,6 +74,13 @@ private:
     std::uint32_t syncs = 0;
     std::vector<Fragment> fragments;
     std::vector<Lanes> registers;
+
+    /// Where the last access to device memory was: the next one is likely to be there too.
+    Allocation* allocation = nullptr;
+
+    /// Local memory of the lanes, one after another, and a flag for every byte that was written.
+    std::vector<std::uint8_t> local;
+    std::vector<std::uint8_t> localInitialized;
 };
 
 }

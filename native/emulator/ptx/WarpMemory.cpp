@@ -1,7 +1,7 @@
 // Loads, stores and atomics of a warp, each access checked: place, alignment, initialised, and races in shared memory.
+#include "AddressWindows.h"
 #include "Alu.h"
 #include "BlockExecution.h"
-#include "SharedWindow.h"
 #include "Warp.h"
 
 #include <cstring>
@@ -57,56 +57,81 @@ std::string hexadecimal(std::uint64_t value) {
 
 }
 
+void Warp::refuse(const Instruction& instruction, int lane, int code, std::uint64_t address, std::size_t size, const std::string& why) const {
+    const std::string verb = instruction.operation == Operation::Load ? "reads" : instruction.operation == Operation::Store ? "writes" : "updates";
+    block->fail(code, threadOf(lane), instruction, verb + " " + std::to_string(size) + " bytes at " + hexadecimal(address) + why);
+}
+
+std::uint8_t* Warp::sharedAccess(const Instruction& instruction, int lane, std::uint64_t offset, std::size_t size, bool reads, bool writes) {
+    SharedMemory& shared = block->shared;
+    if (size > shared.size() || offset > shared.size() - size)
+        refuse(instruction, lane, IllegalAddress, offset, size, " of shared memory, which has " + std::to_string(shared.size()) + " bytes");
+    if (reads && !shared.isInitialized(offset, size))
+        refuse(instruction, lane, LaunchFailed, offset, size, " of shared memory before anything was written there");
+    if (block->options.races) {
+        const SharedConflict conflict = shared.record(offset, size, {threadOf(lane), syncs, writes, instruction.operation == Operation::Atomic});
+        if (conflict.thread >= 0)
+            refuse(instruction, lane, LaunchFailed, offset, size,
+                std::string(" of shared memory in a race with a ") + (conflict.isWrite ? "write" : "read") + " by thread " + std::to_string(conflict.thread));
+    }
+    if (writes)
+        shared.markInitialized(offset, size);
+    return shared.at(offset);
+}
+
+std::uint8_t* Warp::localAccess(const Instruction& instruction, int lane, std::uint64_t offset, std::size_t size, bool reads, bool writes) {
+    const std::size_t available = block->function.localSize;
+    if (size > available || offset > available - size)
+        refuse(instruction, lane, IllegalAddress, offset, size, " of local memory, which has " + std::to_string(available) + " bytes");
+    const std::size_t place = static_cast<std::size_t>(lane) * available + offset;
+    if (reads && std::memchr(localInitialized.data() + place, 0, size))
+        refuse(instruction, lane, LaunchFailed, offset, size, " of local memory before anything was written there");
+    if (writes)
+        std::memset(localInitialized.data() + place, 1, size);
+    return local.data() + place;
+}
+
 std::uint8_t* Warp::access(const Instruction& instruction, int lane, std::size_t size, bool reads, bool writes) {
-    std::uint64_t address = registers[instruction.base][lane] + static_cast<std::uint64_t>(instruction.offset);
-    const int thread = threadOf(lane);
-    const std::string verb = reads && writes ? "updates" : reads ? "reads" : "writes";
-    Space space = instruction.space;
-    if (space == Space::Generic && address >= SharedWindow && address < SharedWindow + SharedWindowSize) {
-        space = Space::Shared;
-        address -= SharedWindow;
-    }
-    const auto refuse = [&](int code, const std::string& what) {
-        block->fail(code, thread, instruction, verb + " " + std::to_string(size) + " bytes at " + hexadecimal(address) + what);
-    };
-    if (address % size != 0)
-        refuse(MisalignedAddress, ", which is not aligned to " + std::to_string(size));
-    if (space == Space::Shared) {
-        SharedMemory& shared = block->shared;
-        address &= 0xFFFFFFFFu;
-        if (size > shared.size() || address > shared.size() - size)
-            refuse(IllegalAddress, " of shared memory, which has " + std::to_string(shared.size()) + " bytes");
-        if (reads && !shared.isInitialized(address, size))
-            refuse(LaunchFailed, " of shared memory before anything was written there");
-        if (block->options.races) {
-            const std::string conflict = shared.record(address, size, {thread, syncs, writes, instruction.operation == Operation::Atomic});
-            if (!conflict.empty())
-                refuse(LaunchFailed, " of shared memory in a race with " + conflict);
-        }
-        if (writes)
-            shared.markInitialized(address, size);
-        return shared.at(address);
-    }
-    if (space == Space::Parameter) {
-        if (address + size > block->function.parameterBytes())
-            refuse(IllegalAddress, " of the parameters, which have " + std::to_string(block->function.parameterBytes()) + " bytes");
+    const std::uint64_t address = registers[instruction.base][lane] + static_cast<std::uint64_t>(instruction.offset);
+    // Sizes are powers of two.
+    if ((address & (size - 1)) != 0)
+        refuse(instruction, lane, MisalignedAddress, address, size, ", which is not aligned to " + std::to_string(size));
+    switch (instruction.space) {
+    case Space::Shared: return sharedAccess(instruction, lane, address & 0xFFFFFFFFu, size, reads, writes);
+    case Space::Local: return localAccess(instruction, lane, address & 0xFFFFFFFFu, size, reads, writes);
+    case Space::Parameter:
+        if (writes || address + size > block->function.parameterBytes())
+            refuse(instruction, lane, IllegalAddress, address, size, " of the parameters, which have " + std::to_string(block->function.parameterBytes()) + " bytes and are not written");
         return const_cast<std::uint8_t*>(block->parameters) + address;
+    case Space::Generic:
+        if (isInWindow(address, SharedWindow))
+            return sharedAccess(instruction, lane, address - SharedWindow, size, reads, writes);
+        if (isInWindow(address, LocalWindow))
+            return localAccess(instruction, lane, address - LocalWindow, size, reads, writes);
+        break;
+    default: break;
     }
-    Allocation* allocation = block->memory.find(address, size);
-    if (!allocation) {
-        for (auto& [name, variable] : *block->function.variables)
-            if (address >= variable.address && address - variable.address + size <= variable.bytes.size())
-                return variable.bytes.data() + (address - variable.address);
-        refuse(IllegalAddress, ", which is not inside one allocation");
-    }
+    if (!allocation || address - allocation->address >= allocation->size || size > allocation->size - (address - allocation->address))
+        allocation = block->memory.find(address, size);
+    if (!allocation)
+        return variableAccess(instruction, lane, address, size, writes);
     std::uint8_t* flags = allocation->initialized + (address - allocation->address);
-    if (reads)
-        for (std::size_t i = 0; i < size; ++i)
-            if (!flags[i])
-                refuse(LaunchFailed, " before anything was written there");
+    if (reads && std::memchr(flags, 0, size))
+        refuse(instruction, lane, LaunchFailed, address, size, " before anything was written there");
     if (writes)
         std::memset(flags, 1, size);
     return allocation->bytes + (address - allocation->address);
+}
+
+std::uint8_t* Warp::variableAccess(const Instruction& instruction, int lane, std::uint64_t address, std::size_t size, bool writes) {
+    for (auto& [name, variable] : *block->function.variables) {
+        if (address < variable.address || address - variable.address + size > variable.size)
+            continue;
+        if (writes && variable.isConstant)
+            refuse(instruction, lane, IllegalAddress, address, size, ", which is the constant " + name);
+        return variable.bytes() + (address - variable.address);
+    }
+    refuse(instruction, lane, IllegalAddress, address, size, ", which is not inside one allocation");
 }
 
 void Warp::load(const Instruction& instruction, std::uint32_t mask) {

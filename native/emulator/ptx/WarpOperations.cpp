@@ -17,6 +17,16 @@ void Warp::execute(const Instruction& instruction, std::uint32_t mask) {
     case Operation::Alu:
         instruction.alu(registers[instruction.results[0]], registers[instruction.operands[0]], registers[instruction.operands[1]], registers[instruction.operands[2]], mask);
         break;
+    case Operation::PairedAlu: pairedAlu(instruction, mask); break;
+    case Operation::ModifiedAlu: {
+        Lanes result;
+        modifiedAlu(instruction, result, mask);
+        for (std::uint32_t rest = mask; rest; rest &= rest - 1)
+            registers[instruction.results[0]][__builtin_ctz(rest)] = result[__builtin_ctz(rest)];
+        break;
+    }
+    case Operation::Compare: compare(instruction, mask); break;
+    case Operation::Carry: carry(instruction, mask); break;
     case Operation::Pack: pack(instruction, mask); break;
     case Operation::Unpack: unpack(instruction, mask); break;
     case Operation::Load: load(instruction, mask); break;
@@ -76,7 +86,7 @@ void Warp::shuffle(const Instruction& instruction, std::uint32_t members) {
 void Warp::vote(const Instruction& instruction, std::uint32_t members) {
     std::uint32_t yes = 0;
     for (std::uint32_t rest = members; rest; rest &= rest - 1)
-        yes |= std::uint32_t(registers[instruction.operands[0]][__builtin_ctz(rest)] != 0) << __builtin_ctz(rest);
+        yes |= std::uint32_t((registers[instruction.operands[0]][__builtin_ctz(rest)] != 0) != instruction.operandNegated) << __builtin_ctz(rest);
     std::uint64_t result = yes;
     switch (instruction.vote) {
     case VoteKind::All: result = yes == members; break;
@@ -98,7 +108,14 @@ void Warp::match(const Instruction& instruction, std::uint32_t members) {
             if (lowBits(values[other] ^ values[lane], instruction.type.size) == 0)
                 equal |= std::uint64_t(1) << other;
         }
-        registers[instruction.results[0]][lane] = equal;
+        if (instruction.matchesAll) {
+            const bool agree = equal == members;
+            registers[instruction.results[0]][lane] = agree ? equal : 0;
+            if (instruction.predicate != Instruction::None)
+                registers[instruction.predicate][lane] = agree;
+        } else {
+            registers[instruction.results[0]][lane] = equal;
+        }
     }
 }
 

@@ -82,9 +82,19 @@ int main() {
         "// here", 719, "shuffles from lane 9", 32);
     expectFault("an endless loop", kernelText("loop:\n    bra loop; // here"), "// here", 702, "more than 100000");
 
+    expectFault("a read behind the end of local memory", kernelText("    st.local.u32 [v+8], %t; // here", "    .local .align 4 .b8 v[8];\n"), "// here", 700, "local memory");
+    expectFault("uninitialised local memory", kernelText("    ld.local.u32 %r1, [v]; // here", "    .local .align 4 .b8 v[8];\n"), "// here", 719, "before anything was written");
+    expectFault("a write into constant memory", ".const .align 4 .b32 fixed = 5;\n" + kernelText("    mov.u64 %l1, fixed;\n    cvta.const.u64 %l2, %l1;\n    st.u32 [%l2], %t; // here"), "// here", 700, "constant fixed");
+    expectFault("a trap", kernelText("    setp.eq.u32 %p1, %t, 40;\n    @%p1 trap; // here"), "// here", 719, "trap");
+    expectFault("a barrier in a branch of some warps", kernelText("    setp.lt.u32 %p1, %t, 32;\n    @%p1 bra low;\n    bar.sync 0; // here\n    bra done;\nlow:\n    bar.sync 0; // there\ndone:\n    add.u32 %r2, %t, 1;"),
+        "// there", 719, "divergent barrier: other warps");
+    expectFault("a barrier for some threads", kernelText("    bar.sync 0, 32; // here"), "// here", 719, "some of the block's threads");
+    expectFault("a plain read of what others count", kernelText("    setp.ne.u32 %p1, %t, 0;\n    @%p1 bra skip;\n    st.shared.u32 [s], 0;\nskip:\n    bar.sync 0;\n    atom.shared.add.u32 %r1, [s], 1;\n    ld.shared.u32 %r2, [s]; // here", Shared), "// here", 719, "race with a write");
+
     std::string log;
     check(Module::load(kernelText("    frobnicate.b32 %r1, %r2; // here"), log) == nullptr && log.find("frobnicate.b32 is not supported") != std::string::npos, "an unknown opcode is named: " + log);
-    check(Module::load(kernelText("    add.rz.f32 %f1, %f2, %f3;"), log) == nullptr, "an unknown form is refused");
+    for (const char* const form : {"add.f16 %r1, %r2, %r3", "ld.global.b128 %r1, [%a]", "add.sat.u32 %r1, %r2, %r3", "atom.global.add.noftz.u32 %r1, [%a], 1", "mul.s32 %r1, %r2, %r3", "call foo"})
+        check(Module::load(kernelText(std::string("    ") + form + ";"), log) == nullptr && log.find("line 2") != std::string::npos, std::string(form) + " is refused: " + log);
     check(Module::load(kernelText("    add.s32 %r1, %r77, 1;"), log) == nullptr && log.find("%r77 is not declared") != std::string::npos, "an unknown register is named: " + log);
     check(Module::load(kernelText("    bra nowhere;"), log) == nullptr && log.find("nowhere does not exist") != std::string::npos, "an unknown label is named: " + log);
     check(Module::load("garbage", log) == nullptr && log.find("line 1") != std::string::npos, "text that is no PTX is refused: " + log);
