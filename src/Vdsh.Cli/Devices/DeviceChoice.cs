@@ -1,28 +1,55 @@
-// Which engine --device means: an explicit choice never degrades silently, 'auto' takes what there is.
+// Which engine --device means: an explicit choice never degrades, 'auto' takes what there is and says what it missed.
 using System.Globalization;
-using Vdsh.Compute;
 using Vdsh.Data;
 
-namespace Vdsh.Cli.CommandLine;
+namespace Vdsh.Cli.Devices;
 
-internal readonly record struct DeviceChoice(string Kind)
+/// <summary>A parsed <c>--device</c>.</summary>
+/// <param name="Kind">The word before the colon.</param>
+/// <param name="Index">Number of the GPU.</param>
+/// <param name="IsGiven">Whether the user wrote the option.</param>
+/// <param name="Tf32">Whether products may round their factors to TF32.</param>
+internal sealed record DeviceChoice(DeviceKind Kind, int Index, bool IsGiven, bool Tf32)
 {
-    /// <summary>Why 'auto' means the CPU in this build.</summary>
-    public const string AutoReason = "this build has no CUDA engine";
-
-    /// <exception cref="InputException">The text is no device, or a device that this build does not have.</exception>
-    public static DeviceChoice Parse(string text)
+    /// <exception cref="InputException">The text is no device, or TF32 was asked of a device that has none.</exception>
+    public static DeviceChoice Parse(string text, bool isGiven, bool tf32)
     {
         string[] parts = text.Split(':');
-        bool numbered = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        return parts[0] switch
+        int index = 0;
+        bool numbered = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        DeviceKind kind = parts[0] switch
         {
-            "auto" or "cpu" when parts.Length == 1 => new DeviceChoice(parts[0]),
-            "cuda" when parts.Length == 1 || numbered => throw new InputException(
-                $"--device {text} cannot be used: this build has no CUDA engine; use --device cpu or --device auto."),
+            "auto" when parts.Length == 1 => DeviceKind.Auto,
+            "cpu" when parts.Length == 1 => DeviceKind.Cpu,
+            "cuda" when parts.Length == 1 || numbered => DeviceKind.Cuda,
             _ => throw new InputException($"--device must be auto, cpu or cuda[:N], not '{text}'."),
         };
+        if (tf32 && kind != DeviceKind.Cuda)
+            throw new InputException($"--tf32 needs --device cuda, not --device {text}: TF32 is a mode of NVIDIA's tensor cores.");
+        return new DeviceChoice(kind, index, isGiven, tf32);
     }
 
-    public IComputeBackend Create(int threads) => new CpuBackend(new CpuBackendOptions { Threads = threads });
+    /// <summary>Opens the device.</summary>
+    /// <param name="threads">Threads of the CPU engine.</param>
+    /// <param name="note">Receives one line where 'auto' makes do with the CPU.</param>
+    /// <exception cref="DeviceUnavailableException">The GPU asked for cannot be used.</exception>
+    public ComputeDevice Open(int threads, Action<string> note)
+    {
+        if (Kind == DeviceKind.Cpu)
+            return new CpuDevice(threads);
+        CudaFindings findings = CudaFindings.Look();
+        if (Kind == DeviceKind.Cuda)
+            return CudaDevice.Open(findings, Index, Tf32);
+        try
+        {
+            return CudaDevice.Open(findings, Index, Tf32);
+        }
+        catch (DeviceUnavailableException exception)
+        {
+            // Nobody who has no NVIDIA driver and asked for no device wants to read about it every time.
+            if (IsGiven || findings.HasDriver)
+                note($"--device auto takes the CPU: {exception.Message}");
+            return new CpuDevice(threads);
+        }
+    }
 }
