@@ -1,6 +1,4 @@
 // Owners of a GPU ask first why it is not used, so everything that was looked for is kept: found or not, and why not.
-using System.Runtime.InteropServices;
-
 namespace Vdsh.Cli.Devices;
 
 /// <summary>What this machine has of CUDA.</summary>
@@ -18,29 +16,27 @@ internal sealed record CudaFindings(
     string? CublasVersion,
     string? Obstacle)
 {
-    private static readonly string[] Drivers =
-        OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so", "/usr/lib/wsl/lib/libcuda.so.1"];
-
     public bool HasDriver => DriverAttempts.Any(attempt => attempt.Loaded);
 
     public bool HasCublas => CublasAttempts.Any(attempt => attempt.Loaded);
 
     /// <summary>Why the GPU of a number cannot be used, or null.</summary>
     public string? ObstacleTo(int index) => Obstacle
-        ?? (index < Gpus.Count ? null : $"there is no device {index}; there are {string.Join(", ", Gpus.Select(gpu => $"{gpu.Index} ({gpu.Name})"))}.");
+        ?? (index < Gpus.Count ? Gpus[index].Obstacle : $"there is no device {index}; the driver reports {string.Join(", ", Gpus.Select(gpu => $"{gpu.Index} ({gpu.Name})"))}.");
 
     /// <summary>Looks for driver, devices and cuBLAS.</summary>
     public static CudaFindings Look()
     {
-        LibraryAttempt[] drivers = [.. Drivers.Select(Try)];
-        return new CudaFindings(drivers, null, [], [], null, "this build has no CUDA engine; use --device cpu.");
+        LibrarySearch driver = LibrarySearch.Driver(), cublas = LibrarySearch.Cublas();
+        var probe = new CudaProbe(driver.Handle, cublas.Handle);
+        string? problem = probe.Initialize();
+        IReadOnlyList<GpuFinding> gpus = driver.Handle != 0 && problem is null ? probe.Devices() : [];
+        string? obstacle = driver.Handle == 0 ? $"no NVIDIA driver was found (tried {Tried(driver)}); install one, set {LibrarySearch.DriverVariable}, or use --device cpu."
+            : problem is not null ? $"the NVIDIA driver {driver.Attempts[^1].Path} reports {problem}; see what nvidia-smi says, or use --device cpu."
+            : cublas.Handle == 0 ? $"no cuBLAS was found (tried {Tried(cublas)}); install it, set {LibrarySearch.CublasVariable}, or use --device cpu."
+            : null;
+        return new CudaFindings(driver.Attempts, probe.DriverVersion, gpus, cublas.Attempts, probe.CublasVersion, obstacle);
     }
 
-    private static LibraryAttempt Try(string name)
-    {
-        if (!NativeLibrary.TryLoad(name, out nint handle))
-            return new LibraryAttempt(name, "not found");
-        NativeLibrary.Free(handle);
-        return new LibraryAttempt(name, null);
-    }
+    private static string Tried(LibrarySearch search) => string.Join(", ", search.Attempts.Select(attempt => $"{attempt.Path}: {attempt.Problem}"));
 }
