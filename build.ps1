@@ -83,7 +83,7 @@ function Publish-Project($project, $name, $rid) {
   $out = "$root/artifacts/publish"
   $limit = 60 * 1000 * 1000
   if (Test-Path "$out/$name-$rid") { Remove-Item -Recurse -Force "$out/$name-$rid" }
-  Invoke-Dotnet publish "$root/$project" -c Release -r $rid --self-contained --nologo -v q '-p:DebugType=none' -o "$out/$name-$rid"
+  Invoke-Dotnet publish "$root/$project" -c Release -r $rid --self-contained --nologo -v q '-p:DebugType=none' '-p:Standalone=true' -o "$out/$name-$rid"
   & tar -C $out -czf "$out/$name-$rid.tar.gz" "$name-$rid"
   if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
   $size = (Get-Item "$out/$name-$rid.tar.gz").Length

@@ -155,7 +155,7 @@ publish_project() {
   local project="$1" name="$2" rid="$3" limit=$((60 * 1000 * 1000)) size
   local out="$root/artifacts/publish"
   rm -rf "${out:?}/$name-$rid"
-  dotnet publish "$root/$project" -c Release -r "$rid" --self-contained --nologo -v q -p:DebugType=none -o "$out/$name-$rid"
+  dotnet publish "$root/$project" -c Release -r "$rid" --self-contained --nologo -v q -p:DebugType=none -p:Standalone=true -o "$out/$name-$rid"
   tar -C "$out" -czf "$out/$name-$rid.tar.gz" "$name-$rid"
   size="$(wc -c <"$out/$name-$rid.tar.gz")"
   echo "artifacts/publish/$name-$rid.tar.gz: $(awk -v bytes="$size" 'BEGIN { printf "%.1f", bytes / 1e6 }') MB"
