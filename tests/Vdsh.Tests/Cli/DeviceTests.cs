@@ -5,15 +5,7 @@ namespace Vdsh.Tests.Cli;
 
 internal sealed class DeviceTests
 {
-    private const string Missing = "/nonexistent/libcuda.so.1";
-
-    private EnvironmentSetting driver = null!;
-
-    [SetUp]
-    public void HideTheDriver() => driver = new EnvironmentSetting("VDSH_CUDA_DRIVER", Missing);
-
-    [TearDown]
-    public void RestoreTheDriver() => driver.Dispose();
+    private const string Missing = WithoutDriver.Path;
 
     [TestCase("cuda")]
     [TestCase("cuda:1")]
@@ -51,13 +43,14 @@ internal sealed class DeviceTests
         string libcuda = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "vdsh", "toolchain", "driver", "libcuda.so.1");
         if (!File.Exists(libcuda))
             Assert.Ignore($"{libcuda} is not there.");
-        using var real = new EnvironmentSetting("VDSH_CUDA_DRIVER", libcuda);
-        if ((int?)CliRun.Of("doctor", "--json").Json()["cuda"]!["devices"]!.AsArray().Count > 0)
+        // In processes of their own: a driver once loaded would be found by all tests that follow.
+        CliRun Run(params string[] args) => CliRun.OfProcess(new() { [WithoutDriver.Variable] = libcuda }, args);
+        if (Run("doctor", "--json").Json()["cuda"]!["devices"]!.AsArray().Count > 0)
             Assert.Ignore("This machine has a GPU.");
-        CliRun cuda = CliRun.Of("bench", "gemm", "8", "--device", "cuda");
+        CliRun cuda = Run("bench", "gemm", "8", "--device", "cuda");
         Assert.That((cuda.Code, cuda.ErrorLines.Count), Is.EqualTo((1, 1)), cuda.Error);
         Assert.That(cuda.Error, Does.Contain("CUDA_ERROR_NO_DEVICE").And.Contain("100"));
-        CliRun auto = CliRun.Of("bench", "gemm", "8").Succeeded();
+        CliRun auto = Run("bench", "gemm", "8").Succeeded();
         Assert.That(auto.ErrorLines, Has.Count.EqualTo(1), "with a driver but no device the fallback is worth a line");
         Assert.That(auto.Error, Does.Contain("takes the CPU").And.Contain("CUDA_ERROR_NO_DEVICE"));
     }
