@@ -108,6 +108,7 @@ switch ($verb) {
   'pack' {
     Assert-Dotnet
     Invoke-Dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" @rest
+    Invoke-Dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" @rest
     Invoke-Dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" @rest
   }
   'publish' {

@@ -200,6 +200,7 @@ case "$verb" in
   pack)
     need_dotnet
     dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" "$@"
+    dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" "$@"
     ;;
   publish)

@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Commands;
 using Vdsh.Cli.Devices;
+using Vdsh.Cuda.Driver;
 using Vdsh.Data;
 
 namespace Vdsh.Cli;
@@ -43,7 +44,7 @@ public static class CliApplication
                 InputException => Fail(error, 2, exception.Message),
                 OperationCanceledException => Fail(error, 1, exception is CommandCanceledException ? exception.Message : "cancelled."),
                 OutOfMemoryException => Fail(error, 1, "out of memory; try a smaller --batch or --width, or a machine with more memory."),
-                IOException or UnauthorizedAccessException or ArithmeticException or CommandFailedException or DeviceUnavailableException => Fail(error, 1, exception.Message),
+                IOException or UnauthorizedAccessException or ArithmeticException or CommandFailedException or DeviceUnavailableException or CudaException => Fail(error, 1, exception.Message),
                 _ => Fail(error, 1, $"{exception.GetType().Name}: {exception.Message} (set VDSH_DEBUG=1 for the stack trace)"),
             };
         }

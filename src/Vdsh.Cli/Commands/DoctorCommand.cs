@@ -6,6 +6,8 @@ using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Devices;
 using Vdsh.Cli.Diagnostics;
 using Vdsh.Cli.Output;
+using Vdsh.Cuda;
+using Vdsh.Cuda.Driver;
 
 namespace Vdsh.Cli.Commands;
 
@@ -25,7 +27,7 @@ internal sealed class DoctorCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        CudaFindings cuda = CudaFindings.Look();
+        CudaDiagnostics cuda = CudaDiagnostics.Collect();
         using var cpu = new CpuDevice(session.Threads);
         DeviceVerdict verdict = DeviceVerdict.Of(session.Choice, cuda);
         IReadOnlyList<DataSetFinding> sets = DataSetFinding.All(parsed.GetValue(dataDirectory));
@@ -47,29 +49,31 @@ internal sealed class DoctorCommand : CliCommand
 
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    private static void Print(CommandOutput output, CudaFindings cuda)
+    private static void Print(CommandOutput output, CudaDiagnostics cuda)
     {
-        output.Line($"cuda        driver: {(cuda.HasDriver ? $"version {cuda.DriverVersion ?? "unknown"}" : "not found")}");
-        PrintAttempts(output, cuda.DriverAttempts);
-        foreach (GpuFinding gpu in cuda.Gpus)
+        output.Line($"cuda        driver: {Version(cuda.DriverLibrary, cuda.DriverVersion)}");
+        PrintTried(output, cuda.DriverTried);
+        foreach (CudaDeviceProperties device in cuda.Devices)
         {
             output.Line(
-                $"            device {gpu.Index}: {gpu.Name}, compute capability {gpu.ComputeCapability}, {gpu.Multiprocessors} multiprocessors, {Gib(gpu.MemoryBytes)}"
-                + (gpu.IsEmulated ? " - THIS IS AN EMULATOR, NOT A GPU" : ""));
+                $"            device {device.DeviceId}: {device.DeviceName}, compute capability {device.ComputeCapability}, {device.MultiProcessorCount} multiprocessors, "
+                + Gib(device.TotalGlobalMemory) + (new Gpu(device).IsEmulated ? " - THIS IS AN EMULATOR, NOT A GPU" : ""));
         }
-        if (cuda.Gpus.Count == 0)
+        if (cuda.Devices.Count == 0)
             output.Line("            devices: none");
-        output.Line($"            cuBLAS: {(cuda.HasCublas ? $"version {cuda.CublasVersion ?? "unknown"}" : "not found")}");
-        PrintAttempts(output, cuda.CublasAttempts);
+        output.Line($"            cuBLAS: {Version(cuda.CublasLibrary, cuda.CublasVersion)}");
+        PrintTried(output, cuda.CublasTried);
     }
 
-    private static void PrintAttempts(CommandOutput output, IReadOnlyList<LibraryAttempt> attempts)
+    private static string Version(string? library, Version? version) => library is null ? "not found" : $"version {version?.ToString() ?? "unknown"}, from {library}";
+
+    private static void PrintTried(CommandOutput output, IReadOnlyList<TriedLibrary> tried)
     {
-        foreach (LibraryAttempt attempt in attempts)
-            output.Line($"            tried {attempt.Path}: {attempt.Problem ?? "loaded"}");
+        foreach (TriedLibrary library in tried)
+            output.Line($"            tried {library.Name}: {(library.Found ? library.Why is null ? "loaded" : $"loaded ({library.Why})" : library.Why)}");
     }
 
-    private static JsonObject Describe(CommandSession session, CpuDevice cpu, CudaFindings cuda, DeviceVerdict verdict, IReadOnlyList<DataSetFinding> sets) => new()
+    private static JsonObject Describe(CommandSession session, CpuDevice cpu, CudaDiagnostics cuda, DeviceVerdict verdict, IReadOnlyList<DataSetFinding> sets) => new()
     {
         ["version"] = typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3),
         ["os"] = RuntimeInformation.OSDescription.Trim(),
@@ -83,23 +87,25 @@ internal sealed class DoctorCommand : CliCommand
         ["memoryBytes"] = Memory,
         ["cuda"] = new JsonObject
         {
-            ["driverFound"] = cuda.HasDriver,
-            ["driverVersion"] = cuda.DriverVersion,
-            ["driverTried"] = Describe(cuda.DriverAttempts),
-            ["devices"] = new JsonArray([.. cuda.Gpus.Select(gpu => new JsonObject
+            ["driverFound"] = cuda.DriverLibrary is not null,
+            ["driver"] = cuda.DriverLibrary,
+            ["driverVersion"] = cuda.DriverVersion?.ToString(),
+            ["driverTried"] = Describe(cuda.DriverTried),
+            ["devices"] = new JsonArray([.. cuda.Devices.Select(device => new JsonObject
             {
-                ["index"] = gpu.Index,
-                ["name"] = gpu.Name,
-                ["computeCapability"] = gpu.ComputeCapability,
-                ["multiprocessors"] = gpu.Multiprocessors,
-                ["memoryBytes"] = gpu.MemoryBytes,
-                ["emulator"] = gpu.IsEmulated,
+                ["index"] = device.DeviceId,
+                ["name"] = device.DeviceName,
+                ["computeCapability"] = device.ComputeCapability.ToString(),
+                ["multiprocessors"] = device.MultiProcessorCount,
+                ["memoryBytes"] = device.TotalGlobalMemory,
+                ["emulator"] = new Gpu(device).IsEmulated,
             })]),
-            ["cublasFound"] = cuda.HasCublas,
-            ["cublasVersion"] = cuda.CublasVersion,
-            ["cublasTried"] = Describe(cuda.CublasAttempts),
-            ["usable"] = cuda.Obstacle is null,
-            ["obstacle"] = cuda.Obstacle,
+            ["cublasFound"] = cuda.CublasLibrary is not null,
+            ["cublas"] = cuda.CublasLibrary,
+            ["cublasVersion"] = cuda.CublasVersion?.ToString(),
+            ["cublasTried"] = Describe(cuda.CublasTried),
+            ["usable"] = cuda.IsUsable,
+            ["obstacle"] = cuda.Reason,
         },
         ["device"] = verdict.Device,
         ["deviceReason"] = verdict.Reason,
@@ -111,8 +117,8 @@ internal sealed class DoctorCommand : CliCommand
         })]),
     };
 
-    private static JsonArray Describe(IReadOnlyList<LibraryAttempt> attempts)
-        => new([.. attempts.Select(attempt => new JsonObject { ["path"] = attempt.Path, ["loaded"] = attempt.Loaded, ["problem"] = attempt.Problem })]);
+    private static JsonArray Describe(IReadOnlyList<TriedLibrary> tried)
+        => new([.. tried.Select(library => new JsonObject { ["path"] = library.Name, ["loaded"] = library.Found, ["why"] = library.Why })]);
 
     private static string Gib(long bytes) => FormattableString.Invariant($"{bytes / 1073741824.0:0.0} GiB");
 

@@ -1,14 +1,15 @@
-// A GPU as a device; opened only when everything that it needs was found.
-using Vdsh.Compute;
+// A GPU as a device; opening it either works or says in one line why not and how to mend it.
+using Vdsh.Cuda;
+using Vdsh.Cuda.Driver;
 
 namespace Vdsh.Cli.Devices;
 
 internal sealed class CudaDevice : ComputeDevice
 {
-    private readonly GpuFinding gpu;
+    private readonly Gpu gpu;
     private readonly bool tf32;
 
-    internal CudaDevice(IComputeBackend backend, GpuFinding gpu, bool tf32) : base(backend)
+    private CudaDevice(CudaBackend backend, Gpu gpu, bool tf32) : base(backend)
     {
         this.gpu = gpu;
         this.tf32 = tf32;
@@ -24,7 +25,19 @@ internal sealed class CudaDevice : ComputeDevice
     public override double? MeasureBandwidth() => gpu.BytesPerSecond;
 
     /// <summary>Opens a GPU.</summary>
-    /// <exception cref="DeviceUnavailableException">It cannot be used; the message says why and how to mend it.</exception>
-    public static CudaDevice Open(CudaFindings findings, int index, bool tf32)
-        => throw new DeviceUnavailableException(findings.ObstacleTo(index) ?? "this build has no CUDA engine; use --device cpu.");
+    /// <param name="index">Its number, from 0.</param>
+    /// <param name="tf32">Whether products may round their factors to TF32.</param>
+    /// <exception cref="DeviceUnavailableException">It cannot be used.</exception>
+    public static CudaDevice Open(int index, bool tf32)
+    {
+        try
+        {
+            var backend = new CudaBackend(new CudaBackendOptions { Device = index, AllowTf32 = tf32 });
+            return new CudaDevice(backend, new Gpu(backend.Device), tf32);
+        }
+        catch (Exception exception) when (exception is CudaException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new DeviceUnavailableException($"{exception.Message.TrimEnd('.')}. 'vdsh doctor' says more; --device cpu does without.", exception);
+        }
+    }
 }

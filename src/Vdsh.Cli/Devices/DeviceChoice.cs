@@ -1,5 +1,6 @@
 // Which engine --device means: an explicit choice never degrades, 'auto' takes what there is and says what it missed.
 using System.Globalization;
+using Vdsh.Cuda;
 using Vdsh.Data;
 
 namespace Vdsh.Cli.Devices;
@@ -31,23 +32,23 @@ internal sealed record DeviceChoice(DeviceKind Kind, int Index, bool IsGiven, bo
 
     /// <summary>Opens the device.</summary>
     /// <param name="threads">Threads of the CPU engine.</param>
-    /// <param name="note">Receives one line where 'auto' makes do with the CPU.</param>
+    /// <param name="note">Receives one line where 'auto' makes do with the CPU, or the GPU is an emulator.</param>
     /// <exception cref="DeviceUnavailableException">The GPU asked for cannot be used.</exception>
     public ComputeDevice Open(int threads, Action<string> note)
     {
         if (Kind == DeviceKind.Cpu)
             return new CpuDevice(threads);
-        CudaFindings findings = CudaFindings.Look();
-        if (Kind == DeviceKind.Cuda)
-            return CudaDevice.Open(findings, Index, Tf32);
         try
         {
-            return CudaDevice.Open(findings, Index, Tf32);
+            var device = CudaDevice.Open(Index, Tf32);
+            if (device.IsEmulated)
+                note($"{device.Backend.Description}: AN EMULATOR, NOT A GPU; its times mean nothing.");
+            return device;
         }
-        catch (DeviceUnavailableException exception)
+        catch (DeviceUnavailableException exception) when (Kind == DeviceKind.Auto)
         {
             // Nobody who has no NVIDIA driver and asked for no device wants to read about it every time.
-            if (IsGiven || findings.HasDriver)
+            if (IsGiven || CudaDiagnostics.Collect().DriverLibrary is not null)
                 note($"--device auto takes the CPU: {exception.Message}");
             return new CpuDevice(threads);
         }
