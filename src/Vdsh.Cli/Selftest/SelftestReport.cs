@@ -28,7 +28,7 @@ internal sealed class SelftestReport(string device, string description, bool emu
         output.Line($"{device}: {description}");
         output.Draw(Tables.Of(
             ["operation", "shape", "max rel. error", "tolerance", "", "time", "speed", "of peak"], outcomes.Select(Row), textColumns: 2));
-        output.Line($"{peak}. Above 100 % of the memory's speed the data stayed in a cache.");
+        output.Line($"{peak}.{(peak.BytesPerSecond is null ? "" : " Above 100 % of the memory's speed the data stayed in a cache.")}");
         foreach (CheckOutcome outcome in Failed)
             output.Line($"FAILED {outcome.Check.Operation}, {outcome.Check.Shape}: {Reason(outcome)}");
         if (emulated)
