@@ -4,6 +4,7 @@
 #include "PtxTesting.h"
 
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <random>
 #include <type_traits>
@@ -68,8 +69,8 @@ template <class T> std::string loadOf(const char* address, int number) {
 
 /// Executes `instruction`, in which $d, $a, $b, $c stand for registers, for every operand triple: once by all lanes, once by every other.
 /// `same` compares the expected with the actual result.
-template <class D, class A, class B, class C, class Reference, class Same>
-void compareOperation(const std::string& instruction, Reference reference, Same same) {
+template <class D, class A, class B, class C>
+void compareOperation(const std::string& instruction, const std::function<D(A, B, C)>& reference, const std::function<bool(D, D)>& same) {
     constexpr unsigned Block = 200, Grid = 12, Count = Block * Grid;
     std::string body = loadOf<A>("%a", 1) + loadOf<B>("%b", 2) + loadOf<C>("%c", 3) + "    and.b32 %r9, %i, 1;\n    setp.ne.u32 %p9, %r9, 0;\n";
     const std::string result = RegisterOf<D>::prefix + std::string("4");
@@ -103,7 +104,7 @@ void compareOperation(const std::string& instruction, Reference reference, Same 
             return;
         const std::vector<D> values = bench.read<D>(out, Count);
         for (unsigned i = 0; i < Count; ++i) {
-            const D expected = guarded && i % 2 == 0 ? D(0) : static_cast<D>(reference(a[i], b[i], c[i]));
+            const D expected = guarded && i % 2 == 0 ? D(0) : reference(a[i], b[i], c[i]);
             if (same(expected, values[i]))
                 continue;
             check(false, instruction + " of " + std::to_string(a[i]) + ", " + std::to_string(b[i]) + ", " + std::to_string(c[i]) + " is " + std::to_string(values[i]) + ", expected " + std::to_string(expected));
@@ -113,7 +114,7 @@ void compareOperation(const std::string& instruction, Reference reference, Same 
 }
 
 template <class D, class A, class B, class C, class Reference> void operation(const std::string& instruction, Reference reference) {
-    compareOperation<D, A, B, C>(instruction, reference, &isSame<D>);
+    compareOperation<D, A, B, C>(instruction, [=](A a, B b, C c) { return static_cast<D>(reference(a, b, c)); }, &isSame<D>);
 }
 
 }
