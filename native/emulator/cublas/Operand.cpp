@@ -59,6 +59,8 @@ Operand::Operand(const char* operandName, const void* address, std::size_t rowCo
 }
 
 void Operand::requireInitialized(Part part) const {
+    if (!values)
+        return;
     for (std::size_t column = 0; column < columns; column++) {
         const unsigned char* flags = initialized + column * ld * sizeof(float);
         // Whole columns at once: looking at every flag by itself would cost as much as a small product.

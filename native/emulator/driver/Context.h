@@ -2,31 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
-#include "../ptx/Module.h"
 #include "Cuda.h"
+#include "Event.h"
 #include "HandleTable.h"
+#include "Kernel.h"
 #include "PageLockedMemory.h"
 #include "Scheduler.h"
 
 namespace vdsh {
-
-/// A kernel as the program sees it, with the attributes that it may set.
-struct Kernel {
-    std::shared_ptr<Module> module;
-    Function* function = nullptr;
-    /// Largest dynamic shared memory of a launch, in bytes.
-    std::size_t dynamicShared = 0;
-    int carveout = -1;
-    int ptxVersion = 0;
-};
-
-struct LoadedModule {
-    std::shared_ptr<Module> module;
-    /// 10 * major + minor of the `.version` directive.
-    int ptxVersion = 0;
-};
 
 class Context {
 public:
@@ -44,7 +30,6 @@ public:
     }
 
     /// Device and page-locked memory, told apart by Allocation::pageLocked.
-
     Memory memory;
     PageLockedMemory pageLocked;
     HandleTable<CUmodule, LoadedModule> modules;

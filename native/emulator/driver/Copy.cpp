@@ -73,11 +73,9 @@ CUresult enqueueCopy(Context& context, const std::shared_ptr<Stream>& stream, Co
             return InvalidValue;
         context.scheduler.enqueue(stream, {what, [&context, copy] { return copy.run(context); }, {}});
     }
-    if (wait) {
+    if (wait)
         context.scheduler.runUntil(context.scheduler.tail(stream));
-        return context.scheduler.sticky();
-    }
-    return Success;
+    return context.scheduler.sticky();
 }
 
 }

@@ -110,6 +110,6 @@ CUresult vdshEmuEnqueue(CUstream streamHandle, const char* what, VdshEmuWork wor
         if (driver.settings.failLaunch.strikes())
             return LaunchOutOfResources;
         context.scheduler.enqueue(stream, {what, [owned] { return owned->run(); }, {}});
-        return Success;
+        return context.scheduler.sticky();
     });
 }

@@ -31,8 +31,6 @@ public:
             place = condition(*place->second) ? objects.erase(place) : std::next(place);
     }
 
-    std::size_t size() const { return objects.size(); }
-
 private:
     // High above the small numbers that the API gives a meaning of its own (the legacy stream is 1).
     static std::uintptr_t next() {

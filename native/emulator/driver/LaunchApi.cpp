@@ -49,6 +49,7 @@ CUresult cuLaunchKernel(CUfunction handle, unsigned gridX, unsigned gridY, unsig
             driver.ranSinceCoverage = true;
             return execute(*kernel->function, shape, packed.data(), context.memory, driver.settings.execution);
         }, {}});
-        return Success;
+        // Not 0 only where nothing is deferred: then the launch itself reports the fault, as under CUDA_LAUNCH_BLOCKING.
+        return context.scheduler.sticky();
     });
 }

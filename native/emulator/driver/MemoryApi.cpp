@@ -30,7 +30,7 @@ CUresult fill(CUdeviceptr target, Element value, std::size_t count, CUstream str
             std::memset(allocation->initialized + (target - allocation->address), 1, bytes);
             return {};
         }, {}});
-        return Success;
+        return context.scheduler.sticky();
     });
 }
 

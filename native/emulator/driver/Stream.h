@@ -49,12 +49,4 @@ public:
 
 inline bool Marker::reached() const { return !stream || stream->completed >= ticket; }
 
-struct Event {
-    bool timed = true;
-    /// Empty stream: never recorded.
-    Marker recorded;
-    /// Steady time of the latest record that has run, in nanoseconds.
-    std::int64_t nanoseconds = 0;
-};
-
 }

@@ -105,7 +105,7 @@ CUresult cuEventRecord(CUevent handle, CUstream streamHandle) {
             event->nanoseconds = std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
             return Fault{};
         }, {}});
-        return Success;
+        return context.scheduler.sticky();
     });
 }
 

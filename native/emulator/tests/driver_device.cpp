@@ -1,5 +1,6 @@
 // Tests the calls on driver, device, contexts and result names.
 #include <string>
+#include <thread>
 
 #include "DriverSession.h"
 
@@ -72,6 +73,21 @@ void contexts() {
     CHECK_EQUAL(Success, cuCtxSetCurrent(nullptr));
 }
 
+void everyThreadHasItsOwnCurrentContext() {
+    CUcontext context = nullptr;
+    CHECK_EQUAL(Success, cuDevicePrimaryCtxRetain(&context, 0));
+    CHECK_EQUAL(Success, cuCtxSetCurrent(context));
+    std::thread other([context] {
+        CHECK_EQUAL(InvalidContext, cuCtxSynchronize());
+        CHECK_EQUAL(Success, cuCtxSetCurrent(context));
+        CHECK_EQUAL(Success, cuCtxSynchronize());
+    });
+    other.join();
+    CHECK_EQUAL(Success, cuCtxSynchronize());
+    CHECK_EQUAL(Success, cuCtxSetCurrent(nullptr));
+    CHECK_EQUAL(Success, cuDevicePrimaryCtxRelease_v2(0));
+}
+
 void names() {
     const char* text = nullptr;
     CHECK_EQUAL(Success, cuGetErrorName(100, &text));
@@ -90,6 +106,7 @@ int main() {
     callsBeforeInitFail();
     oneDevice();
     contexts();
+    everyThreadHasItsOwnCurrentContext();
     names();
     return outcome("driver_device");
 }

@@ -114,11 +114,32 @@ void faultsAreSticky() {
     CHECK_EQUAL(Success, cuCtxSynchronize());
 }
 
+void withoutDeferralTheLaunchReportsTheFault() {
+    DriverSession session;
+    vdshEmuSetDefer(0);
+    CUdeviceptr y = session.array(std::vector<float>(4, 1));
+    CHECK_EQUAL(IllegalAddress, session.launchWild(y));
+    vdshEmuSetDefer(1);
+    cuMemFree_v2(y);
+}
+
 void readsOfUnwrittenMemoryFault() {
     DriverSession session;
     CUdeviceptr y = session.array(4);
     CHECK_EQUAL(Success, session.launchAxpb(y, 2, 0, 4));
     CHECK(cuCtxSynchronize() != Success);
+    cuMemFree_v2(y);
+}
+
+void copiesOfUnwrittenMemoryStayUnwritten() {
+    DriverSession session;
+    CUdeviceptr x = session.array(4), y = session.array(std::vector<float>(4, 1));
+    CHECK_EQUAL(Success, session.launchAxpb(y, 2, 0, 4));
+    CHECK_EQUAL(Success, cuMemcpyDtoD_v2(y, x, 16));
+    CHECK_EQUAL(Success, cuCtxSynchronize());
+    CHECK_EQUAL(Success, session.launchAxpb(y, 2, 0, 4));
+    CHECK_EQUAL(LaunchFailed, cuCtxSynchronize());
+    cuMemFree_v2(x);
     cuMemFree_v2(y);
 }
 
@@ -141,7 +162,9 @@ int main() {
     launchChecks();
     argumentsAreCopiedAtTheCall();
     faultsAreSticky();
+    withoutDeferralTheLaunchReportsTheFault();
     readsOfUnwrittenMemoryFault();
+    copiesOfUnwrittenMemoryStayUnwritten();
     injectedLaunchFailure();
     CHECK_EQUAL(0, vdshEmuLiveAllocations());
     return outcome("driver_launch");

@@ -182,7 +182,10 @@ void freedHostMemoryIsNoticed() {
     *host = 1;
     CHECK_EQUAL(Success, cuMemcpyHtoDAsync_v2(y, host, 4, s));
     CHECK_EQUAL(Success, cuMemFreeHost(host));
+    // Most likely the same address again, but another allocation.
+    float* next = pageLocked(1);
     CHECK_EQUAL(IllegalAddress, cuStreamSynchronize(s));
+    cuMemFreeHost(next);
     cuMemFree_v2(y);
 }
 

@@ -1,0 +1,143 @@
+// All values go between host and device here: through page-locked memory, uploads overlapping the work that runs meanwhile.
+using System.Runtime.InteropServices;
+using CommunityToolkit.HighPerformance;
+using Vdsh.Cuda.Driver;
+using Vdsh.Cuda.Kernels;
+
+namespace Vdsh.Cuda.Compute;
+
+/// <summary>
+/// Two slots in turn. The copy stream fills a slot's device buffer while the compute stream works; the compute stream then moves the values to
+/// their place, so that the place itself may still be in use when the upload starts. The host waits only for the slot it wants to fill again.
+/// </summary>
+internal sealed unsafe class TransferStaging : IDisposable
+{
+    private const int ChunkBytes = 16 << 20;
+
+    private readonly CudaStream compute;
+    private readonly CudaStream copy;
+    private readonly StagingSlot[] slots = new StagingSlot[2];
+    private int next;
+
+    /// <param name="context">Where.</param>
+    /// <param name="compute">The stream that uses the values.</param>
+    /// <param name="copy">The stream that brings them.</param>
+    public TransferStaging(CudaContext context, CudaStream compute, CudaStream copy)
+    {
+        this.compute = compute;
+        this.copy = copy;
+        slots[0] = new StagingSlot(context);
+        try
+        {
+            slots[1] = new StagingSlot(context);
+        }
+        catch
+        {
+            slots[0].Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Copies host values to a matrix of the same shape; the source may change once this returns.</summary>
+    public void Upload(ReadOnlySpan2D<float> source, DeviceView destination)
+    {
+        if (destination.IsEmpty)
+            return;
+        int rowBytes = checked(destination.Columns * sizeof(float)), rowsAtOnce = Math.Max(1, ChunkBytes / rowBytes);
+        for (int first = 0; first < destination.Rows; first += rowsAtOnce)
+        {
+            int rows = Math.Min(rowsAtOnce, destination.Rows - first);
+            StagingSlot slot = Take((long)rows * rowBytes);
+            for (int row = 0; row < rows; row++)
+                MemoryMarshal.AsBytes(source.GetRowSpan(first + row)).CopyTo(new Span<byte>((byte*)slot.Host + ((long)row * rowBytes), rowBytes));
+            Send(slot, (long)rows * rowBytes);
+            var move = new Memcpy2D
+            {
+                SourceMemoryType = MemoryType.Device, SourceDevice = slot.Device, SourcePitch = (nuint)rowBytes,
+                DestinationMemoryType = MemoryType.Device, DestinationDevice = RowAddress(destination, first), DestinationPitch = Pitch(destination),
+                WidthInBytes = (nuint)rowBytes, Height = (nuint)rows,
+            };
+            DriverNative.cuMemcpy2DAsync_v2(&move, compute.Stream).ThrowIfFailed();
+            slot.Taken.Record(compute);
+        }
+    }
+
+    /// <summary>Copies host values to device memory.</summary>
+    public void Upload<T>(ReadOnlySpan<T> source, nuint destination) where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(source);
+        for (int first = 0; first < bytes.Length; first += ChunkBytes)
+        {
+            ReadOnlySpan<byte> part = bytes.Slice(first, Math.Min(ChunkBytes, bytes.Length - first));
+            StagingSlot slot = Take(part.Length);
+            part.CopyTo(new Span<byte>((byte*)slot.Host, part.Length));
+            Send(slot, part.Length);
+            DriverNative.cuMemcpyDtoDAsync_v2(destination + (nuint)first, slot.Device, (nuint)part.Length, compute.Stream).ThrowIfFailed();
+            slot.Taken.Record(compute);
+        }
+    }
+
+    /// <summary>Copies a matrix to host memory of the same shape, after all work queued before.</summary>
+    public void Download(DeviceView source, Span2D<float> destination)
+    {
+        if (source.IsEmpty)
+            return;
+        int rowBytes = checked(source.Columns * sizeof(float)), rowsAtOnce = Math.Max(1, ChunkBytes / rowBytes);
+        for (int first = 0; first < source.Rows; first += rowsAtOnce)
+        {
+            int rows = Math.Min(rowsAtOnce, source.Rows - first);
+            StagingSlot slot = Take((long)rows * rowBytes);
+            var move = new Memcpy2D
+            {
+                SourceMemoryType = MemoryType.Device, SourceDevice = RowAddress(source, first), SourcePitch = Pitch(source),
+                DestinationMemoryType = MemoryType.Host, DestinationHost = slot.Host, DestinationPitch = (nuint)rowBytes,
+                WidthInBytes = (nuint)rowBytes, Height = (nuint)rows,
+            };
+            DriverNative.cuMemcpy2DAsync_v2(&move, compute.Stream).ThrowIfFailed();
+            compute.Synchronize();
+            for (int row = 0; row < rows; row++)
+                new Span<byte>((byte*)slot.Host + ((long)row * rowBytes), rowBytes).CopyTo(MemoryMarshal.AsBytes(destination.GetRowSpan(first + row)));
+        }
+    }
+
+    /// <summary>Copies device memory to the host, after all work queued before.</summary>
+    public void Download<T>(nuint source, Span<T> destination) where T : unmanaged
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(destination);
+        for (int first = 0; first < bytes.Length; first += ChunkBytes)
+        {
+            Span<byte> part = bytes.Slice(first, Math.Min(ChunkBytes, bytes.Length - first));
+            StagingSlot slot = Take(part.Length);
+            DriverNative.cuMemcpyDtoHAsync_v2((void*)slot.Host, source + (nuint)first, (nuint)part.Length, compute.Stream).ThrowIfFailed();
+            compute.Synchronize();
+            new Span<byte>((byte*)slot.Host, part.Length).CopyTo(part);
+        }
+    }
+
+    /// <summary>Frees both slots; all work must be done.</summary>
+    public void Dispose()
+    {
+        foreach (StagingSlot slot in slots)
+            slot.Dispose();
+    }
+
+    private static nuint RowAddress(DeviceView matrix, int row) => matrix.Data + ((nuint)row * Pitch(matrix));
+
+    private static nuint Pitch(DeviceView matrix) => (nuint)matrix.Stride * sizeof(float);
+
+    private StagingSlot Take(long bytes)
+    {
+        StagingSlot slot = slots[next];
+        next ^= 1;
+        slot.Reserve(bytes);
+        return slot;
+    }
+
+    private void Send(StagingSlot slot, long bytes)
+    {
+        copy.WaitEvent(slot.Taken);
+        DriverNative.cuMemcpyHtoDAsync_v2(slot.Device, (void*)slot.Host, (nuint)bytes, copy.Stream).ThrowIfFailed();
+        slot.Filled.Record(copy);
+        compute.WaitEvent(slot.Filled);
+    }
+}

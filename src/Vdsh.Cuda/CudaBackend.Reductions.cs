@@ -1,0 +1,103 @@
+// Everything that needs a sum over a whole matrix; sums that only the device needs stay there.
+using Vdsh.Compute;
+using Vdsh.Cuda.Compute;
+using Vdsh.Cuda.Kernels;
+
+namespace Vdsh.Cuda;
+
+public sealed partial class CudaBackend
+{
+    // The results that ReadBack holds.
+    private const int FirstSum = 0;
+    private const int SecondSum = 1;
+    private const int StepLength = 2;
+    private const int BadPivot = 3;
+
+    /// <inheritdoc/>
+    public double Dot(DeviceMatrix a, DeviceMatrix b)
+    {
+        CudaMatrix left = Cast(a), right = Cast(b);
+        RequireSize("b", right, left.Rows, left.Columns);
+        Dot(left.Whole, right.Whole, FirstSum);
+        return readBack.Read<double>(FirstSum);
+    }
+
+    /// <inheritdoc/>
+    public bool AllFinite(DeviceMatrix matrix)
+    {
+        CudaMatrix values = Cast(matrix);
+        if (values.Whole.IsEmpty)
+            return true;
+        reductions.CountNonfinite(values.Whole, readBack.Partial);
+        SumPartials(FirstSum);
+        return readBack.Read<double>(FirstSum) == 0;
+    }
+
+    /// <inheritdoc/>
+    public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient)
+    {
+        CudaMatrix h = Cast(outputs), t = Cast(targets), g = Cast(gradient);
+        RequireSize("targets", t, h.Rows, h.Columns);
+        RequireSize("gradient", g, h.Rows, h.Columns);
+        if (h.Whole.IsEmpty)
+            return 0;
+        objectives.SquaredHinge(h.Whole, t.Whole, g.Whole, readBack.Partial);
+        SumPartials(FirstSum);
+        return readBack.Read<double>(FirstSum);
+    }
+
+    /// <inheritdoc/>
+    public void Force(
+        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, float clip, DeviceMatrix force)
+    {
+        CudaMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
+        RequireSize("outputs", h, g.Rows, g.Columns);
+        RequireSize("scale", state, 1, 1);
+        RequireSize("force", result, g.Rows, g.Columns);
+        Dot(g.Whole, g.Whole, FirstSum);
+        objectives.ForceScale(readBack.Result(FirstSum), (long)g.Rows * g.Columns, keep, state.Data);
+        objectives.Force(g.Whole, h.Whole, state.Data, strength, pull, clip, result.Whole);
+    }
+
+    /// <inheritdoc/>
+    public void TrustRegionStep(
+        DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+    {
+        CudaMatrix input = Cast(sample), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
+        RequireSize("velocity", v, w.Rows, w.Columns);
+        RequireSize("ridge", a, 1, 1);
+        if (input.Columns != w.Rows)
+            throw new ArgumentException($"Shapes do not match: sample is {sample}, weights are {weights}.", nameof(sample));
+
+        nuint step = 0;
+        if (!float.IsPositiveInfinity(limit))
+        {
+            step = readBack.Result(StepLength);
+            SquaredNorm(input.Whole, w.Whole, FirstSum);
+            SquaredNorm(input.Whole, v.Whole, SecondSum);
+            updates.TrustStep(readBack.Result(FirstSum), readBack.Result(SecondSum), eta, limit, step);
+        }
+        updates.ConsensusStep(w.Whole, v.Whole, step, eta, decay, a.Data);
+    }
+
+    // Of the product input factor, which nobody else needs.
+    private void SquaredNorm(DeviceView input, DeviceView factor, int result)
+    {
+        DeviceView product = new(scratch.Reserve((long)input.Rows * factor.Columns), Math.Max(1, factor.Columns), input.Rows, factor.Columns);
+        Product(input, false, factor, false, 1, 0, product);
+        Dot(product, product, result);
+    }
+
+    private void Dot(DeviceView a, DeviceView b, int result)
+    {
+        if (a.IsEmpty)
+        {
+            readBack.Clear(result);
+            return;
+        }
+        reductions.Dot(a, b, readBack.Partial);
+        SumPartials(result);
+    }
+
+    private void SumPartials(int result) => reductions.SumPartials(readBack.Partial, LaunchGeometry.ReductionBlocks, readBack.Result(result));
+}

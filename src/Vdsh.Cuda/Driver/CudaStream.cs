@@ -1,0 +1,34 @@
+// A queue of work on the device.
+namespace Vdsh.Cuda.Driver;
+
+/// <summary>A stream that does not wait for the default stream.</summary>
+public sealed class CudaStream : IDisposable
+{
+    /// <summary>CU_STREAM_NON_BLOCKING.</summary>
+    internal const uint NonBlocking = 1;
+
+    private readonly StreamHandle handle;
+
+    /// <summary>Creates a stream.</summary>
+    public CudaStream(CudaContext context)
+    {
+        context.SetCurrent();
+        handle = new StreamHandle(context.Handle);
+    }
+
+    /// <summary>The raw handle.</summary>
+    public nint Stream => handle.Value;
+
+    /// <summary>Waits for all work queued so far.</summary>
+    /// <exception cref="CudaException">Some of it failed.</exception>
+    public void Synchronize() => DriverNative.cuStreamSynchronize(Stream).ThrowIfFailed();
+
+    /// <summary>Waits for all work queued so far and leaves its failure to the next call: the driver reports it again.</summary>
+    internal void Drain() => _ = DriverNative.cuStreamSynchronize(Stream);
+
+    /// <summary>Makes work queued from now on wait for an event.</summary>
+    public void WaitEvent(CudaEvent awaited) => DriverNative.cuStreamWaitEvent(Stream, awaited.Event, 0).ThrowIfFailed();
+
+    /// <summary>Destroys the stream; work still in it goes on.</summary>
+    public void Dispose() => handle.Dispose();
+}

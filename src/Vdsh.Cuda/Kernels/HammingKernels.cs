@@ -1,0 +1,99 @@
+// Launchers of pack.cu, hamming.cu and topk.cu: codes from outputs, and counts and rows from codes.
+namespace Vdsh.Cuda.Kernels;
+
+/// <summary>Kernels on packed codes; nothing empty is launched.</summary>
+internal sealed unsafe class HammingKernels
+{
+    private static readonly KernelSignature packSignsSignature = new("pack", "vdsh_pack_signs", "piiipi");
+    private static readonly KernelSignature distancesSignature = new("hamming", "vdsh_hamming_distances", "pipiip");
+    private static readonly KernelSignature histogramSignature = new("hamming", "vdsh_hamming_histogram", "pipiiippppiipp");
+    private static readonly KernelSignature countSignature = new("hamming", "vdsh_hamming_count", "pipiiip");
+    private static readonly KernelSignature collectSignature = new("topk", "vdsh_collect", "pipiipppippp");
+
+    private readonly Kernel packSigns;
+    private readonly Kernel distances;
+    private readonly Kernel histogram;
+    private readonly Kernel count;
+    private readonly Kernel collect;
+
+    /// <summary>Loads the entries.</summary>
+    public HammingKernels(KernelModules modules)
+    {
+        packSigns = modules.Get(packSignsSignature);
+        distances = modules.Get(distancesSignature);
+        histogram = modules.Get(histogramSignature);
+        count = modules.Get(countSignature);
+        collect = modules.Get(collectSignature);
+    }
+
+    /// <summary>What the engine passes to each entry.</summary>
+    public static IEnumerable<KernelSignature> Signatures => [packSignsSignature, distancesSignature, histogramSignature, countSignature, collectSignature];
+
+    /// <summary>Packs signs into n x words32 words of 32 bits, padding zero.</summary>
+    public void PackSigns(DeviceView h, nuint codes, int words32)
+    {
+        nuint hData = h.Data;
+        int hStride = h.Stride, hRows = h.Rows, hColumns = h.Columns;
+        packSigns.Launch(
+            LaunchGeometry.Packing(h.Rows, words32),
+            [
+                Argument.Of(&hData), Argument.Of(&hStride), Argument.Of(&hRows), Argument.Of(&hColumns), Argument.Of(&codes),
+                Argument.Of(&words32)
+            ]);
+    }
+
+    /// <summary>All distances, queries x items.</summary>
+    public void Distances(CodePair codes, nuint result)
+    {
+        nuint queries = codes.Queries, database = codes.Database;
+        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words;
+        distances.Launch(
+            LaunchGeometry.Pairs(codes.QueryCount, codes.ItemCount),
+            [
+                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
+                Argument.Of(&result)
+            ]);
+    }
+
+    /// <summary>Adds to counts, queries x grades x (bits+1), the items at each distance by grade of relevance; classes or masks are given, the others null.</summary>
+    public void Histogram(CodePair codes, int bits, Relevance relevance, int sharedBytes, nuint counts)
+    {
+        nuint queries = codes.Queries, database = codes.Database, queryClasses = relevance.QueryClasses, databaseClasses = relevance.DatabaseClasses;
+        nuint queryMasks = relevance.QueryMasks, databaseMasks = relevance.DatabaseMasks, excluded = relevance.Excluded;
+        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words, maskWords = relevance.MaskWords, grades = relevance.Grades;
+        histogram.Launch(
+            LaunchGeometry.Counting(codes.QueryCount, codes.ItemCount, sharedBytes),
+            [
+                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
+                Argument.Of(&bits), Argument.Of(&queryClasses), Argument.Of(&databaseClasses), Argument.Of(&queryMasks),
+                Argument.Of(&databaseMasks), Argument.Of(&maskWords), Argument.Of(&grades), Argument.Of(&excluded), Argument.Of(&counts)
+            ]);
+    }
+
+    /// <summary>Adds to counts, queries x (bits+1), the items at each distance.</summary>
+    public void Count(CodePair codes, int bits, int sharedBytes, nuint counts)
+    {
+        nuint queries = codes.Queries, database = codes.Database;
+        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words;
+        count.Launch(
+            LaunchGeometry.Counting(codes.QueryCount, codes.ItemCount, sharedBytes),
+            [
+                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
+                Argument.Of(&bits), Argument.Of(&counts)
+            ]);
+    }
+
+    /// <summary>Collects, by distance and then by row, the items nearer than limitDistance and the first limitCount at it.</summary>
+    public void Collect(CodePair codes, nuint limitDistance, nuint limitCount, nuint offsetsPerDistance, int bits, nuint rowOffsets, nuint ids, nuint itemDistances, int sharedBytes)
+    {
+        nuint queries = codes.Queries, database = codes.Database;
+        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words;
+        collect.Launch(
+            LaunchGeometry.Collecting(codes.QueryCount, sharedBytes),
+            [
+                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
+                Argument.Of(&limitDistance), Argument.Of(&limitCount), Argument.Of(&offsetsPerDistance), Argument.Of(&bits),
+                Argument.Of(&rowOffsets), Argument.Of(&ids), Argument.Of(&itemDistances)
+            ]);
+    }
+}

@@ -1,0 +1,51 @@
+// The grids that the kernels are written for.
+namespace Vdsh.Cuda.Kernels;
+
+/// <summary>Blocks, threads of a block and dynamic shared memory.</summary>
+/// <param name="Grid">Blocks in x and y.</param>
+/// <param name="Block">Threads of a block in x and y.</param>
+/// <param name="SharedBytes">Dynamic shared memory of a block.</param>
+internal readonly record struct LaunchGeometry((uint X, uint Y) Grid, (uint X, uint Y) Block, int SharedBytes = 0)
+{
+    /// <summary>Blocks of a reduction; fixed, so that sums do not depend on the device.</summary>
+    public const int ReductionBlocks = 128;
+
+    private const int BlockColumns = 32;
+    private const int BlockRows = 8;
+    private const int ScanThreads = 256;
+    private const int MostBlocksY = 65_535;
+    private const int MostSlices = 64;
+
+    /// <summary>One thread.</summary>
+    public static LaunchGeometry Single { get; } = new((1, 1), (1, 1));
+
+    /// <summary>One block of the threads of a diagonal block.</summary>
+    public static LaunchGeometry DiagonalBlock { get; } = new((1, 1), (256, 1));
+
+    /// <summary>A reduction to <see cref="ReductionBlocks"/> partial sums.</summary>
+    public static LaunchGeometry Reduction { get; } = new((ReductionBlocks, 1), (256, 1));
+
+    /// <summary>The sum of partial sums.</summary>
+    public static LaunchGeometry PartialSums { get; } = new((1, 1), (ReductionBlocks, 1));
+
+    /// <summary>A thread per element, rows in a loop where there are very many.</summary>
+    public static LaunchGeometry Elements(int rows, int columns) => new((Blocks(columns, BlockColumns), RowBlocks(rows)), (BlockColumns, BlockRows));
+
+    /// <summary>A warp per 32 bits of a code.</summary>
+    public static LaunchGeometry Packing(int rows, int words32) => new(((uint)words32, RowBlocks(rows)), (BlockColumns, BlockRows));
+
+    /// <summary>Every pair of a query (y) and a database item (x).</summary>
+    public static LaunchGeometry Pairs(int queries, int items) =>
+        new((Math.Min(Blocks(items, ScanThreads), MostBlocksY), (uint)Math.Min(queries, MostBlocksY)), (ScanThreads, 1));
+
+    /// <summary>A query per y, the database cut into slices along x, counters in shared memory.</summary>
+    public static LaunchGeometry Counting(int queries, int items, int sharedBytes) =>
+        new((Math.Min(Blocks(items, ScanThreads), MostSlices), (uint)Math.Min(queries, MostBlocksY)), (ScanThreads, 1), sharedBytes);
+
+    /// <summary>A block per query, counters in shared memory.</summary>
+    public static LaunchGeometry Collecting(int queries, int sharedBytes) => new(((uint)Math.Min(queries, MostBlocksY), 1), (ScanThreads, 1), sharedBytes);
+
+    private static uint RowBlocks(int rows) => Math.Min(Blocks(rows, BlockRows), MostBlocksY);
+
+    private static uint Blocks(int items, int size) => (uint)(((long)items + size - 1) / size);
+}
