@@ -51,9 +51,8 @@ void BlockExecution::run(unsigned x, unsigned y, unsigned z) {
     }
 }
 
-void BlockExecution::count(int thread, const Instruction& instruction) {
-    if (options.instructionLimit > 0 && ++executed > options.instructionLimit)
-        fail(TimedOut, thread, instruction, "the block has executed more than " + std::to_string(options.instructionLimit) + " warp instructions");
+void BlockExecution::failAtLimit(int thread, const Instruction& instruction) const {
+    fail(TimedOut, thread, instruction, "the block has executed more than " + std::to_string(options.instructionLimit) + " warp instructions");
 }
 
 std::string BlockExecution::describe(int thread) const {

@@ -29,7 +29,10 @@ public:
     [[noreturn]] void fail(int code, int thread, const Instruction& instruction, const std::string& what) const;
 
     /// Counts one warp instruction against the limit.
-    void count(int thread, const Instruction& instruction);
+    void count(int thread, const Instruction& instruction) {
+        if (options.instructionLimit > 0 && ++executed > options.instructionLimit)
+            failAtLimit(thread, instruction);
+    }
 
     int threadCount() const { return threads; }
 
@@ -45,6 +48,7 @@ public:
 
 private:
     std::string describe(int thread) const;
+    [[noreturn]] void failAtLimit(int thread, const Instruction& instruction) const;
 
     std::vector<Warp> warps;
     unsigned block[3] = {};

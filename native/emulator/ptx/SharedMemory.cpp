@@ -11,11 +11,23 @@ namespace {
 
 constexpr int Poison = 0xCB;
 
-// Threads of one warp are also ordered by __syncwarp.
-bool isOrdered(int other, std::uint32_t otherSync, const SharedAccess& access) {
-    return other == access.thread || (other / WarpSize == access.thread / WarpSize && otherSync < access.warpSync);
 }
 
+// Threads of one warp are also ordered by __syncwarp.
+bool SharedMemory::isOrdered(int other, std::uint32_t otherSync, const SharedAccess& access) {
+    return other == access.thread
+        || (other / WarpSize == access.thread / WarpSize && access.warpOrder->haveMet(access.thread % WarpSize, other % WarpSize, otherSync));
+}
+
+bool SharedMemory::areReadersOrdered(const Shadow& shadow, const SharedAccess& access) {
+    if (shadow.reader < 0)
+        return true;
+    if (shadow.readersOfManyWarps)
+        return false;
+    for (std::uint32_t rest = shadow.readerLanes; rest; rest &= rest - 1)
+        if (!isOrdered(shadow.reader / WarpSize * WarpSize + __builtin_ctz(rest), shadow.readerSync, access))
+            return false;
+    return true;
 }
 
 void SharedMemory::reset(std::size_t size) {
@@ -41,20 +53,17 @@ SharedConflict SharedMemory::record(std::size_t offset, std::size_t count, const
         if (shadow.writer >= 0 && !bothAtomic && (shadow.manyWriters || !isOrdered(shadow.writer, shadow.writerSync, access)))
             return {shadow.writer, true};
         if (access.isWrite) {
-            const bool readersOrdered = shadow.reader < 0
-                || (shadow.manyReaders ? !shadow.readersOfManyWarps && shadow.reader / WarpSize == access.thread / WarpSize && shadow.readerSync < access.warpSync
-                                       : isOrdered(shadow.reader, shadow.readerSync, access));
-            if (!readersOrdered)
+            if (!areReadersOrdered(shadow, access))
                 return {shadow.reader, false};
             shadow.manyWriters = bothAtomic && (shadow.manyWriters || !isOrdered(shadow.writer, shadow.writerSync, access));
             shadow.writer = access.thread;
-            shadow.writerSync = access.warpSync;
+            shadow.writerSync = access.warpOrder->now();
             shadow.writerIsAtomic = access.isAtomic;
         } else {
-            shadow.manyReaders = shadow.manyReaders || (shadow.reader >= 0 && shadow.reader != access.thread);
             shadow.readersOfManyWarps = shadow.readersOfManyWarps || (shadow.reader >= 0 && shadow.reader / WarpSize != access.thread / WarpSize);
             shadow.reader = access.thread;
-            shadow.readerSync = access.warpSync;
+            shadow.readerSync = access.warpOrder->now();
+            shadow.readerLanes |= std::uint32_t(1) << access.thread % WarpSize;
         }
     }
     return {};

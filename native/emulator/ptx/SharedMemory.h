@@ -1,6 +1,8 @@
 // Shared memory of one block, with a shadow for every byte that remembers who touched it since the last barrier.
 #pragma once
 
+#include "WarpOrder.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -9,8 +11,8 @@ namespace vdsh {
 
 /// Who accesses shared memory, and how.
 struct SharedAccess {
-    int thread;              ///< linear number in the block
-    std::uint32_t warpSync;  ///< how many __syncwarp the thread's warp has passed
+    int thread;                 ///< linear number in the block
+    const WarpOrder* warpOrder; ///< the __syncwarp of the thread's warp
     bool isWrite;
     bool isAtomic;
 };
@@ -41,15 +43,18 @@ public:
 private:
     struct Shadow {
         std::uint32_t epoch = 0;
-        int writer = -1;
-        int reader = -1;
-        std::uint32_t writerSync = 0;
+        int writer = -1;                 ///< the last one
+        int reader = -1;                 ///< the last one
+        std::uint32_t writerSync = 0;    ///< __syncwarp its warp had passed
         std::uint32_t readerSync = 0;
+        std::uint32_t readerLanes = 0;   ///< all readers of the last one's warp
         bool writerIsAtomic = false;
-        bool manyWriters = false;  ///< possible where all are atomic
-        bool manyReaders = false;
+        bool manyWriters = false;        ///< possible where all are atomic
         bool readersOfManyWarps = false;
     };
+
+    static bool isOrdered(int other, std::uint32_t otherSync, const SharedAccess& access);
+    static bool areReadersOrdered(const Shadow& shadow, const SharedAccess& access);
 
     std::vector<std::uint8_t> bytes;
     std::vector<std::uint8_t> initialized;

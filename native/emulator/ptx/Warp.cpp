@@ -24,7 +24,7 @@ Warp::Warp(BlockExecution& block, int index, int lanes)
 void Warp::start() {
     ended = ~all;
     waiting = 0;
-    syncs = 0;
+    order.reset();
     fragments.assign(1, Fragment{0, all, false});
     local.assign(block->function.localSize * WarpSize, LocalPoison);
     localInitialized.assign(local.size(), 0);
@@ -97,7 +97,8 @@ void Warp::runFragment(Fragment fragment, int limit) {
         isFirst = false;
         const Instruction& instruction = code[fragment.counter];
         const std::uint32_t mask = guarded(instruction, fragment.mask);
-        ++executions[fragment.counter];
+        // What no lane's guard lets through has not been executed; a branch not taken has.
+        executions[fragment.counter] += mask != 0 || instruction.operation == Operation::Branch;
         block->count(threadOf(__builtin_ctz(fragment.mask)), instruction);
         switch (instruction.operation) {
         case Operation::Branch:
@@ -127,20 +128,12 @@ void Warp::runFragment(Fragment fragment, int limit) {
         case Operation::Shuffle:
         case Operation::Vote:
         case Operation::Match: {
-            if (mask == 0)
+            const std::uint32_t blocked = executeGroups(instruction, mask);
+            if (blocked == 0)
                 break;
-            const int membersSlot = instruction.operation == Operation::WarpBarrier ? instruction.operands[0] : instruction.operands.back();
-            const auto members = static_cast<std::uint32_t>(registers[membersSlot][__builtin_ctz(mask)]);
-            for (std::uint32_t rest = mask; rest; rest &= rest - 1)
-                if (static_cast<std::uint32_t>(registers[membersSlot][__builtin_ctz(rest)]) != members)
-                    block->fail(LaunchFailed, threadOf(__builtin_ctz(rest)), instruction, "names another mask than the lanes it runs with");
-            if (isComplete(instruction, mask, members)) {
-                executeTogether(instruction, mask);
-                break;
-            }
-            if (mask != fragment.mask)
-                fragments.push_back({fragment.counter + 1, fragment.mask & ~mask, false});
-            fragments.push_back({fragment.counter, mask, true});
+            fragments.push_back({fragment.counter, blocked, true});
+            if (blocked != fragment.mask)
+                fragments.push_back({fragment.counter + 1, fragment.mask & ~blocked, false});
             return;
         }
         default:
@@ -177,9 +170,28 @@ bool Warp::isComplete(const Instruction& instruction, std::uint32_t mask, std::u
     return mask == (members & all);
 }
 
+// Lanes that name different masks are groups of their own. Returns the lanes whose group is not yet complete.
+std::uint32_t Warp::executeGroups(const Instruction& instruction, std::uint32_t mask) {
+    const Lanes& masks = registers[instruction.operation == Operation::WarpBarrier ? instruction.operands[0] : instruction.operands.back()];
+    std::uint32_t blocked = 0;
+    while (mask != 0) {
+        const auto members = static_cast<std::uint32_t>(masks[__builtin_ctz(mask)]);
+        std::uint32_t group = 0;
+        for (std::uint32_t rest = mask; rest; rest &= rest - 1)
+            if (static_cast<std::uint32_t>(masks[__builtin_ctz(rest)]) == members)
+                group |= rest & -rest;
+        if (isComplete(instruction, group, members))
+            executeTogether(instruction, group);
+        else
+            blocked |= group;
+        mask &= ~group;
+    }
+    return blocked;
+}
+
 void Warp::executeTogether(const Instruction& instruction, std::uint32_t members) {
     switch (instruction.operation) {
-    case Operation::WarpBarrier: ++syncs; break;
+    case Operation::WarpBarrier: order.meet(members, members == all); break;
     case Operation::Shuffle: shuffle(instruction, members); break;
     case Operation::Vote: vote(instruction, members); break;
     default: match(instruction, members); break;

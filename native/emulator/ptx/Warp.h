@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Instruction.h"
+#include "WarpOrder.h"
 
 #include <cstdint>
 #include <string>
@@ -45,6 +46,7 @@ private:
     void runFragment(Fragment fragment, int limit);
     void waitAtBarrier(const Instruction& instruction, int counter, std::uint32_t mask);
     bool isComplete(const Instruction& instruction, std::uint32_t mask, std::uint32_t members);
+    std::uint32_t executeGroups(const Instruction& instruction, std::uint32_t mask);
     void executeTogether(const Instruction& instruction, std::uint32_t members);
     void shuffle(const Instruction& instruction, std::uint32_t members);
     void vote(const Instruction& instruction, std::uint32_t members);
@@ -71,7 +73,7 @@ private:
     std::uint32_t ended = 0;
     std::uint32_t waiting = 0;
     int barrierCounter = 0;
-    std::uint32_t syncs = 0;
+    WarpOrder order;
     std::vector<Fragment> fragments;
     std::vector<Lanes> registers;
 

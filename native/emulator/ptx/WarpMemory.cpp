@@ -41,12 +41,20 @@ template <class T> std::uint64_t update(std::uint8_t* place, AtomicKind kind, st
     return toBits(old);
 }
 
+template <class T> std::uint64_t valueAt(const std::uint8_t* place) {
+    T value;
+    std::memcpy(&value, place, sizeof value);
+    return static_cast<std::uint64_t>(value);
+}
+
+// A register wider than the access is filled with the sign, or with zeros.
 std::uint64_t extended(const std::uint8_t* place, const Type& type) {
-    std::uint64_t value = 0;
-    std::memcpy(&value, place, type.size);
-    if (type.isSigned() && type.size < 8 && (value >> (8 * type.size - 1) & 1))
-        value |= ~std::uint64_t(0) << (8 * type.size);
-    return value;
+    switch (type.size) {
+    case 1: return type.isSigned() ? valueAt<std::int8_t>(place) : valueAt<std::uint8_t>(place);
+    case 2: return type.isSigned() ? valueAt<std::int16_t>(place) : valueAt<std::uint16_t>(place);
+    case 4: return type.isSigned() ? valueAt<std::int32_t>(place) : valueAt<std::uint32_t>(place);
+    default: return valueAt<std::uint64_t>(place);
+    }
 }
 
 std::string hexadecimal(std::uint64_t value) {
@@ -69,7 +77,7 @@ std::uint8_t* Warp::sharedAccess(const Instruction& instruction, int lane, std::
     if (reads && !shared.isInitialized(offset, size))
         refuse(instruction, lane, LaunchFailed, offset, size, " of shared memory before anything was written there");
     if (block->options.races) {
-        const SharedConflict conflict = shared.record(offset, size, {threadOf(lane), syncs, writes, instruction.operation == Operation::Atomic});
+        const SharedConflict conflict = shared.record(offset, size, {threadOf(lane), &order, writes, instruction.operation == Operation::Atomic});
         if (conflict.thread >= 0)
             refuse(instruction, lane, LaunchFailed, offset, size,
                 std::string(" of shared memory in a race with a ") + (conflict.isWrite ? "write" : "read") + " by thread " + std::to_string(conflict.thread));

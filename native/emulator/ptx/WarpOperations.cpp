@@ -1,4 +1,5 @@
 // What a warp's lanes do together (shuffle, vote, match), and moves between registers.
+#include "Alu.h"
 #include "BlockExecution.h"
 #include "Warp.h"
 
@@ -42,6 +43,13 @@ void Warp::execute(const Instruction& instruction, std::uint32_t mask) {
 
 void Warp::pack(const Instruction& instruction, std::uint32_t mask) {
     const std::size_t count = instruction.operands.size(), part = instruction.type.size / count;
+    if (count == 1) {
+        const Lanes& source = registers[instruction.operands[0]];
+        Lanes& result = registers[instruction.results[0]];
+        const std::uint64_t kept = lowBits(~std::uint64_t(0), part);
+        forLanes(mask, [&](int lane) { result[lane] = source[lane] & kept; });
+        return;
+    }
     for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
         const int lane = __builtin_ctz(rest);
         std::uint64_t value = 0;

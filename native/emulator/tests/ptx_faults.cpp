@@ -63,6 +63,11 @@ int main() {
     expectFault("a missing barrier", exchange(""), "// read", 719, "of shared memory", 33);
     expectNone("the same with a barrier", exchange("    bar.sync 0;\n"));
     expectNone("the same with a warp barrier, in one warp", exchange("    bar.warp.sync -1;\n"), true, 32);
+    const std::string halves = "    setp.lt.u32 %p2, %t, 16;\n    selp.u32 %r5, 0xffff, 0xffff0000, %p2;\n    bar.warp.sync %r5;\n";
+    expectNone("the same with a warp barrier of half a warp", exchange(halves), true, 32);
+    std::string across = exchange(halves);
+    across.replace(across.find("xor.b32 %r1, %t, 1"), 18, "xor.b32 %r1, %t, 16");
+    expectFault("a read across the halves that have met", across, "// read", 719, "race with a write", 32);
     const std::string rewrite = kernelText(std::string(Place) + "    st.shared.u32 [%l3], %t;\n    bar.sync 0;\n    ld.shared.u32 %r2, [s];\n    st.shared.u32 [s], %t; // here\n", Shared);
     expectFault("reads and writes of one word", rewrite, "// here", 719, "race");
     expectNone("the race where races are not looked for", rewrite, false);

@@ -88,6 +88,24 @@ meet:
     or.b32 %r1, %r2, %r3;
     or.b32 %r1, %r1, %r4;
 )", 1, 64, [](unsigned i) { return i < 32 ? 2u : 4u; });
+    expect("shuffles in groups of 8 that name their own masks", R"(
+    shr.u32 %r2, %t, 3;
+    shl.b32 %r2, %r2, 3;
+    mov.u32 %r3, 0xff;
+    and.b32 %r4, %r2, 31;
+    shl.b32 %r3, %r3, %r4;
+    setp.lt.u32 %p1, %t, 8;
+    @%p1 bra group;
+    mov.u32 %r2, %r2;
+group:
+    add.u32 %r5, %r4, 3;
+    shfl.sync.idx.b32 %r1, %t, %r5, 31, %r3;
+    bar.warp.sync %r3;
+)", 1, 32, [](unsigned i) { return i / 8 * 8 + 3; });
+    expect("a vote of the negated predicate", "    setp.lt.u32 %p1, %t, 5;\n    vote.sync.ballot.b32 %r1, !%p1, -1;\n", 1, 32, [](unsigned) { return ~31u; });
+    expect("match of all, where they agree", "    shr.u32 %r2, %t, 5;\n    match.all.sync.b32 %r1|%p1, %r2, -1;\n    @!%p1 mov.u32 %r1, 1;\n", 1, 64, [](unsigned) { return ~0u; });
+    expect("match of all, where they do not", "    match.all.sync.b32 %r1|%p1, %t, -1;\n    @%p1 mov.u32 %r1, 1;\n", 1, 64, [](unsigned) { return 0u; });
+    expect("a barrier that names the number of threads", "    bar.sync 0, 64;\n    mov.u32 %r1, 3;\n", 1, 64, [](unsigned) { return 3u; });
     expect("match", "    and.b32 %r2, %t, 1;\n    match.any.sync.b32 %r1, %r2, -1;\n", 1, 32, [](unsigned i) { return i % 2 ? 0xAAAAAAAAu : 0x55555555u; });
     expect("active mask", "    mov.u32 %r1, 0;\n    setp.ge.u32 %p1, %t, 6;\n    @%p1 bra done;\n    activemask.b32 %r1;\ndone:\n", 1, 32, [](unsigned i) { return i < 6 ? 63u : 0u; });
     expect("lane masks", "    mov.u32 %r1, %lanemask_lt;\n    mov.u32 %r2, %laneid;\n    add.u32 %r1, %r1, %r2;\n", 1, 32, [](unsigned i) { return (1u << i) - 1 + i; });
