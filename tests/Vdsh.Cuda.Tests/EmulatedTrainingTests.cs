@@ -1,0 +1,109 @@
+// Training, encoding, search and evaluation on the emulator give what the CPU gives.
+using NUnit.Framework;
+using Vdsh.Codes;
+using Vdsh.Compute;
+using Vdsh.Data;
+using Vdsh.Evaluation;
+using Vdsh.Search;
+using Vdsh.Tests.Training;
+using Vdsh.Training;
+
+namespace Vdsh.Cuda.Tests;
+
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class EmulatedTrainingTests(bool reverse)
+{
+    // The two backends add up products in different orders. Each step rounds to 24 bits and the differences grow with the steps: some hundred times
+    // the unit roundoff after the whole run.
+    private const double LossTolerance = 1e-3;
+
+    private CudaBackend cuda = null!;
+    private int before;
+
+    [OneTimeSetUp]
+    public void Create()
+    {
+        TestDevice.RequireEmulator(reverse);
+        before = TestDevice.LiveAllocations();
+        cuda = new CudaBackend();
+    }
+
+    [OneTimeTearDown]
+    public void Nothing_is_left()
+    {
+        cuda?.Dispose();
+        Assert.That(TestDevice.LiveAllocations(), Is.EqualTo(before), "allocations were not freed");
+    }
+
+    [Test]
+    public void Eight_layers_on_the_digits_follow_the_losses_of_the_CPU()
+    {
+        ProtocolSplit digits = DatasetCatalog.Load("digits", null, 1);
+        TrainingOptions options = new() { Bits = 32, HiddenLayers = 8, Width = 64, Sweeps = 2, Batch = 256, Seed = 1 };
+        using CpuBackend cpu = new();
+        TrainingResult expected = new VdshTrainer(cpu, options).Train(digits.Training), actual = new VdshTrainer(cuda, options).Train(digits.Training);
+        AssertSameLosses(expected, actual);
+        double map = Map(cpu, expected.Model, digits), mapHere = Map(cuda, actual.Model, digits);
+        TestContext.Out.WriteLine($"map {map} on the CPU, {mapHere} here");
+        Assert.That(mapHere, Is.EqualTo(map).Within(0.01));
+    }
+
+    [Test]
+    public void Every_mode_and_objective_follows_the_CPU([Values("codeword", "vdsh")] string objective, [Values] bool fullBatch)
+    {
+        LabeledData data = SmallProblem.Clouds(120, 21);
+        TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch, Sweeps = 3 };
+        using CpuBackend cpu = new();
+        AssertSameLosses(new VdshTrainer(cpu, options).Train(data), new VdshTrainer(cuda, options).Train(data));
+    }
+
+    [Test]
+    public void One_model_gives_the_same_codes_neighbours_and_measures()
+    {
+        ProtocolSplit digits = DatasetCatalog.Load("digits", null, 1);
+        using CpuBackend cpu = new();
+        HashModel model = new VdshTrainer(cpu, new TrainingOptions { Bits = 48, HiddenLayers = 2, Width = 64, Sweeps = 2, Seed = 3 }).Train(digits.Training).Model;
+        HashCodes expected = Encode(cpu, model, digits.Training.Features), actual = Encode(cuda, model, digits.Training.Features);
+        Assert.That(actual.Words.SequenceEqual(expected.Words), Is.True, "an output whose sign hangs on its last bit would differ; none does here");
+
+        HashCodes queries = Encode(cpu, model, digits.Queries.Features);
+        HammingIndex here = new(48, cuda), there = new(48, cpu);
+        here.Add(expected);
+        there.Add(expected);
+        NearestResult nearest = here.Search(queries, 20), nearestExpected = there.Search(queries, 20);
+        Assert.That(nearest.Ids, Is.EqualTo(nearestExpected.Ids));
+        Assert.That(nearest.Distances, Is.EqualTo(nearestExpected.Distances));
+        RadiusResult within = here.SearchRadius(queries, 6), withinExpected = there.SearchRadius(queries, 6);
+        Assert.That(within.Offsets, Is.EqualTo(withinExpected.Offsets));
+        Assert.That(within.Ids, Is.EqualTo(withinExpected.Ids));
+
+        RetrievalReport report = new RetrievalEvaluator(cuda).Evaluate(queries, digits.Queries.Labels, expected, digits.Database.Labels);
+        RetrievalReport reportExpected = new RetrievalEvaluator(cpu).Evaluate(queries, digits.Queries.Labels, expected, digits.Database.Labels);
+        Assert.That((report.Map, report.Ndcg, report.PrecisionRadius2), Is.EqualTo((reportExpected.Map, reportExpected.Ndcg, reportExpected.PrecisionRadius2)));
+        Assert.That(report.RelevantDistances, Is.EqualTo(reportExpected.RelevantDistances));
+    }
+
+    private static double Map(IComputeBackend backend, HashModel model, ProtocolSplit data)
+    {
+        HashCodes queries = Encode(backend, model, data.Queries.Features), database = Encode(backend, model, data.Database.Features);
+        return new RetrievalEvaluator(backend).Evaluate(queries, data.Queries.Labels, database, data.Database.Labels).Map;
+    }
+
+    private static HashCodes Encode(IComputeBackend backend, HashModel model, FeatureMatrix features)
+    {
+        using HashEncoder encoder = new(model, backend);
+        return encoder.Encode(features);
+    }
+
+    private static void AssertSameLosses(TrainingResult expected, TrainingResult actual)
+    {
+        Assert.That(actual.Sweeps, Has.Count.EqualTo(expected.Sweeps.Count));
+        for (int sweep = 0; sweep < expected.Sweeps.Count; sweep++)
+        {
+            double loss = expected.Sweeps[sweep].Loss;
+            TestContext.Out.WriteLine($"sweep {sweep + 1}: loss {loss} on the CPU, {actual.Sweeps[sweep].Loss} here");
+            Assert.That(actual.Sweeps[sweep].Loss, Is.EqualTo(loss).Within(LossTolerance * Math.Abs(loss)), $"sweep {sweep + 1}");
+        }
+    }
+}
