@@ -41,7 +41,10 @@ void Decoder::declareRegisters(const std::string& prefix, int count) {
         declareRegister(prefix + std::to_string(i));
 }
 
-void Decoder::label(const std::string& name) { labels[name] = function.instructions.size(); }
+void Decoder::label(const std::string& name, int place) {
+    if (!labels.emplace(name, function.instructions.size()).second)
+        throw PtxError(place, "the label " + name + " exists already");
+}
 
 void Decoder::statement(const std::vector<Token>& statementTokens, const std::map<std::string, SharedVariable>& moduleShared) {
     tokens = &statementTokens;

@@ -21,7 +21,7 @@ public:
     void closeScope();
     void declareRegister(const std::string& name);
     void declareRegisters(const std::string& prefix, int count);
-    void label(const std::string& name);
+    void label(const std::string& name, int place);
 
     /// Decodes the tokens of a statement, without its semicolon.
     void statement(const std::vector<Token>& tokens, const std::map<std::string, SharedVariable>& moduleShared);
