@@ -18,6 +18,7 @@ usage: ./build.ps1 <verb> [arguments]
   test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   pack              makes the NuGet packages in artifacts/
+  publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 '@
 }
 
@@ -77,6 +78,22 @@ function Invoke-Tests {
   exit $code
 }
 
+# Publishes one project with its own .NET as an archive, prints the archive's size and refuses one that is too large to carry around.
+function Publish-Project($project, $name, $rid) {
+  $out = "$root/artifacts/publish"
+  $limit = 60 * 1000 * 1000
+  if (Test-Path "$out/$name-$rid") { Remove-Item -Recurse -Force "$out/$name-$rid" }
+  Invoke-Dotnet publish "$root/$project" -c Release -r $rid --self-contained --nologo -v q '-p:DebugType=none' '-p:Standalone=true' -o "$out/$name-$rid"
+  & tar -C $out -czf "$out/$name-$rid.tar.gz" "$name-$rid"
+  if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+  $size = (Get-Item "$out/$name-$rid.tar.gz").Length
+  Write-Output "artifacts/publish/$name-$rid.tar.gz: $([math]::Round($size / 1e6, 1)) MB"
+  if ($size -ge $limit) {
+    [Console]::Error.WriteLine("build.ps1: error: $name-$rid.tar.gz has $size bytes, the limit is $limit; see what grew in artifacts/publish/$name-$rid.")
+    exit 1
+  }
+}
+
 switch ($verb) {
   'build' { Assert-Dotnet; Invoke-Dotnet build "$root/Vdsh.sln" -c Release --nologo @rest }
   'demo' { Assert-Dotnet; Build-Tool; Invoke-Tool demo @rest }
@@ -91,7 +108,14 @@ switch ($verb) {
   'pack' {
     Assert-Dotnet
     Invoke-Dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" @rest
+    Invoke-Dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" @rest
     Invoke-Dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" @rest
+  }
+  'publish' {
+    Assert-Dotnet
+    $rid = if ($rest.Count -gt 0) { $rest[0] } else { 'linux-x64' }
+    Publish-Project 'src/Vdsh.Cli' 'vdsh' $rid
+    if (Test-Path "$root/tests/Vdsh.Cuda.Tests") { Publish-Project 'tests/Vdsh.Cuda.Tests' 'vdsh-cuda-tests' $rid }
   }
   { $_ -in 'help', '-h', '--help' } { Show-Usage }
   default {

@@ -14,6 +14,7 @@ usage: ./build.sh <verb> [arguments]
   test [options]    runs all tests, native ones first; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   pack              makes the NuGet packages in artifacts/
+  publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 USAGE
 }
 
@@ -149,6 +150,21 @@ run_tests() {
   return "$code"
 }
 
+# Publishes one project with its own .NET as an archive, prints the archive's size and refuses one that is too large to carry around.
+publish_project() {
+  local project="$1" name="$2" rid="$3" limit=$((60 * 1000 * 1000)) size
+  local out="$root/artifacts/publish"
+  rm -rf "${out:?}/$name-$rid"
+  dotnet publish "$root/$project" -c Release -r "$rid" --self-contained --nologo -v q -p:DebugType=none -p:Standalone=true -o "$out/$name-$rid"
+  tar -C "$out" -czf "$out/$name-$rid.tar.gz" "$name-$rid"
+  size="$(wc -c <"$out/$name-$rid.tar.gz")"
+  echo "artifacts/publish/$name-$rid.tar.gz: $(awk -v bytes="$size" 'BEGIN { printf "%.1f", bytes / 1e6 }') MB"
+  if [ "$size" -ge "$limit" ]; then
+    echo "build.sh: error: $name-$rid.tar.gz has $size bytes, the limit is $limit; see what grew in artifacts/publish/$name-$rid." >&2
+    exit 1
+  fi
+}
+
 verb="${1:-}"
 [ $# -eq 0 ] || shift
 case "$verb" in
@@ -184,7 +200,13 @@ case "$verb" in
   pack)
     need_dotnet
     dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" "$@"
+    dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" "$@"
+    ;;
+  publish)
+    need_dotnet
+    publish_project src/Vdsh.Cli vdsh "${1:-linux-x64}"
+    [ ! -d "$root/tests/Vdsh.Cuda.Tests" ] || publish_project tests/Vdsh.Cuda.Tests vdsh-cuda-tests "${1:-linux-x64}"
     ;;
   help | -h | --help)
     usage

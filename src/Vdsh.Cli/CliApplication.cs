@@ -4,6 +4,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Commands;
+using Vdsh.Cli.Devices;
+using Vdsh.Cuda.Driver;
 using Vdsh.Data;
 
 namespace Vdsh.Cli;
@@ -42,7 +44,7 @@ public static class CliApplication
                 InputException => Fail(error, 2, exception.Message),
                 OperationCanceledException => Fail(error, 1, exception is CommandCanceledException ? exception.Message : "cancelled."),
                 OutOfMemoryException => Fail(error, 1, "out of memory; try a smaller --batch or --width, or a machine with more memory."),
-                IOException or UnauthorizedAccessException or ArithmeticException => Fail(error, 1, exception.Message),
+                IOException or UnauthorizedAccessException or ArithmeticException or CommandFailedException or DeviceUnavailableException or CudaException => Fail(error, 1, exception.Message),
                 _ => Fail(error, 1, $"{exception.GetType().Name}: {exception.Message} (set VDSH_DEBUG=1 for the stack trace)"),
             };
         }
@@ -61,7 +63,7 @@ public static class CliApplication
         CliCommand[] commands =
         [
             new DemoCommand(global), new TrainCommand(global), new EncodeCommand(global), new SearchCommand(global),
-            new EvaluateCommand(global), new DoctorCommand(global),
+            new EvaluateCommand(global), new DoctorCommand(global), new SelftestCommand(global),
         ];
         foreach (CliCommand command in commands)
             root.Add(command);

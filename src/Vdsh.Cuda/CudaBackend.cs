@@ -5,6 +5,7 @@ using Vdsh.Cuda.Compute;
 using Vdsh.Cuda.Cublas;
 using Vdsh.Cuda.Driver;
 using Vdsh.Cuda.Kernels;
+using Vdsh.Cuda.Profiling;
 
 namespace Vdsh.Cuda;
 
@@ -69,6 +70,9 @@ public sealed partial class CudaBackend : IComputeBackend
 
     /// <inheritdoc/>
     public string Description { get; }
+
+    /// <summary>NVTX, where it is installed.</summary>
+    public IProfiler Profiler => NvtxProfiler.Shared;
 
     /// <summary>The device.</summary>
     public CudaDeviceProperties Device { get; }

@@ -1,5 +1,6 @@
-// What a running command needs besides its own options: the backend asked for, the seed, where to print, when to stop.
+// What a running command needs besides its own options: the device asked for, the seed, where to print, when to stop.
 using System.CommandLine;
+using Vdsh.Cli.Devices;
 using Vdsh.Cli.Output;
 using Vdsh.Compute;
 
@@ -7,12 +8,12 @@ namespace Vdsh.Cli.CommandLine;
 
 internal sealed class CommandSession : IDisposable
 {
-    private readonly DeviceChoice device;
-    private IComputeBackend? backend;
+    private ComputeDevice? device;
 
     public CommandSession(ParseResult parsed, GlobalOptions global, CancellationToken cancellation)
     {
-        device = DeviceChoice.Parse(parsed.GetValue(global.Device)!);
+        Tf32 = parsed.GetValue(global.Tf32);
+        Choice = DeviceChoice.Parse(parsed.GetValue(global.Device)!, isGiven: parsed.GetResult(global.Device) is { Implicit: false }, Tf32);
         Threads = parsed.GetValue(global.Threads) ?? Environment.ProcessorCount;
         Seed = parsed.GetValue(global.Seed);
         SeedIsGiven = parsed.GetResult(global.Seed) is { Implicit: false };
@@ -28,15 +29,21 @@ internal sealed class CommandSession : IDisposable
     /// <summary>Whether the user named the seed.</summary>
     public bool SeedIsGiven { get; }
 
+    /// <summary>Whether products may round their factors to TF32.</summary>
+    public bool Tf32 { get; }
+
     public CancellationToken Cancellation { get; }
 
     public CommandOutput Output { get; }
 
-    /// <summary>The engine that <c>--device</c> asked for, made on first use.</summary>
-    public IComputeBackend Backend => backend ??= device.Create(Threads);
+    /// <summary>What <c>--device</c> asked for.</summary>
+    public DeviceChoice Choice { get; }
 
-    /// <summary>The machine's peak in FLOP/s with the threads of this command, measured now.</summary>
-    public double MeasurePeak() => GemmPeak.Measure(Threads);
+    /// <summary>The device that <c>--device</c> asked for, opened on first use.</summary>
+    public ComputeDevice Device => device ??= Choice.Open(Threads, Output.Note);
 
-    public void Dispose() => backend?.Dispose();
+    /// <summary>The engine of <see cref="Device"/>.</summary>
+    public IComputeBackend Backend => Device.Backend;
+
+    public void Dispose() => device?.Dispose();
 }

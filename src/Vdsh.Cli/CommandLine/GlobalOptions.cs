@@ -13,6 +13,12 @@ internal sealed class GlobalOptions
         HelpName = "auto|cpu|cuda[:N]",
     };
 
+    public Option<bool> Tf32 { get; } = new("--tf32")
+    {
+        Description = "With --device cuda: matrix products round their factors to TF32 (11 significant bits), faster on tensor cores and less exact.",
+        Recursive = true,
+    };
+
     public Option<int?> Threads { get; } = Numbers.OptionalInteger("--threads", "Number of CPU threads. Results do not depend on it. [default: all processors]", 1, 4096);
 
     public Option<ulong> Seed { get; } = Numbers.Seed("--seed", "Seed of every random draw (initialisation, batches, splits). The same seed gives the same result.", 1);
@@ -38,6 +44,7 @@ internal sealed class GlobalOptions
     public void AddTo(Command root)
     {
         root.Add(Device);
+        root.Add(Tf32);
         root.Add(Threads);
         root.Add(Seed);
         root.Add(Json);

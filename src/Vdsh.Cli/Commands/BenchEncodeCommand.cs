@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.Bench;
 using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Devices;
 using Vdsh.Cli.Output;
 using Vdsh.Codes;
 using Vdsh.Data;
@@ -31,7 +32,7 @@ internal sealed class BenchEncodeCommand : CliCommand
         int count = parsed.GetValue(items), columns = parsed.GetValue(features);
         HashModel model = RandomInputs.Model(columns, parsed.GetValue(layers), parsed.GetValue(width), parsed.GetValue(bits), session.Seed);
         FeatureMatrix data = RandomInputs.Features(count, columns, session.Seed);
-        double peak = session.MeasurePeak();
+        double? peak = session.Device.MeasureFlops();
         using var encoder = new HashEncoder(model, session.Backend);
         double batch = Timing.Median(() => encoder.Encode(data), 1, session.Cancellation) / count;
 
@@ -53,7 +54,7 @@ internal sealed class BenchEncodeCommand : CliCommand
             ["encoding", "time per item", "items/s", "GFLOP/s", "of peak"],
             [
                 [$"in batches of {count}", Text.Seconds(batch), $"{1 / batch:0}", Text.Gflops(flops), Text.Percent(flops / peak)],
-                ["one item, one thread", Text.Seconds(single), $"{1 / single:0}", Text.Gflops(flopsPerItem / single), Text.Percent(flopsPerItem / single / peak)],
+                ["one item, one CPU thread", Text.Seconds(single), $"{1 / single:0}", Text.Gflops(flopsPerItem / single), session.Device is CpuDevice ? Text.Percent(flopsPerItem / single / peak) : ""],
             ],
             textColumns: 1));
         session.Output.Object(() => new JsonObject

@@ -19,7 +19,7 @@ internal sealed class BenchGemmCommand : CliCommand
     };
 
     public BenchGemmCommand(GlobalOptions global) : base(
-        "gemm", "Times single-precision matrix products in all transpose forms against the machine's peak.", global,
+        "gemm", "Times single-precision matrix products in all transpose forms against the device's peak.", global,
         "vdsh bench gemm", "vdsh bench gemm 512 1024 --threads 1")
     {
         Add(sizes);
@@ -35,7 +35,7 @@ internal sealed class BenchGemmCommand : CliCommand
     protected override void Run(ParseResult parsed, CommandSession session)
     {
         int[] orders = parsed.GetValue(sizes) is { Length: > 0 } given ? given : DefaultSizes;
-        double peak = session.MeasurePeak();
+        double? peak = session.Device.MeasureFlops();
         session.Output.Line($"{session.Backend.Description}; peak {Text.Gflops(peak)} GFLOP/s.");
         var results = new List<(int Size, string Form, double Seconds, double Flops)>();
         foreach (int size in orders)
@@ -73,6 +73,7 @@ internal sealed class BenchGemmCommand : CliCommand
         // Anything but zeros: some processors are faster on them.
         backend.Fill(a, 0.37f);
         backend.Fill(b, 1.21f);
-        return Timing.Median(() => backend.Multiply(a, transposeA, b, transposeB, 1, 0, c), 0.25, session.Cancellation);
+        using var stopwatch = new DeviceStopwatch(backend);
+        return stopwatch.Median(() => backend.Multiply(a, transposeA, b, transposeB, 1, 0, c));
     }
 }

@@ -29,11 +29,12 @@ internal sealed class BenchSearchCommand : CliCommand
         int length = parsed.GetValue(bits), count = parsed.GetValue(items), asked = parsed.GetValue(queries), wanted = Math.Min(parsed.GetValue(k), count);
         HashCodes database = RandomInputs.Codes(count, length, session.Seed), queryCodes = RandomInputs.Codes(asked, length, session.Seed + 1);
         int[] ids = new int[checked(asked * wanted)], distances = new int[checked(asked * wanted)];
-        double bandwidth = MemoryBandwidth.MeasureRead(session.Threads);
+        double? bandwidth = session.Device.MeasureBandwidth();
         double seconds = Timing.Median(
             () => session.Backend.HammingNearest(queryCodes.Words, database.Words, length, wanted, ids, distances), 1, session.Cancellation);
         double codesPerSecond = (double)count * asked / seconds, bytes = codesPerSecond * 8 * database.WordsPerCode;
-        session.Output.Line(FormattableString.Invariant($"{session.Backend.Description}; reads {bandwidth / 1e9:0.0} GB/s from memory."));
+        string reads = bandwidth is double known ? FormattableString.Invariant($"reads {known / 1e9:0.0} GB/s from memory") : "memory speed unknown";
+        session.Output.Line($"{session.Backend.Description}; {reads}.");
         session.Output.Draw(Tables.Of(
             ["index", "codes", "bits", "queries", "k", "time", "queries/s", "G codes/s", "GB/s of codes"],
             [

@@ -24,7 +24,7 @@ internal sealed class BenchTrainCommand : CliCommand
     };
 
     public BenchTrainCommand(GlobalOptions global) : base(
-        "train", "Times training sweeps on synthetic data against the machine's peak.", global,
+        "train", "Times training sweeps on synthetic data against the device's peak.", global,
         "vdsh bench train", "vdsh bench train --layers 64 --width 1024", "vdsh bench train --scaling")
     {
         Option[] options = [layers, width, items, batch, scaling];
@@ -37,7 +37,7 @@ internal sealed class BenchTrainCommand : CliCommand
         bool fit = parsed.GetValue(scaling);
         (int Layers, int Width)[] shapes = fit ? ScalingShapes : [(parsed.GetValue(layers), parsed.GetValue(width))];
         LabeledData data = SyntheticData.Clusters(parsed.GetValue(items), 784, 10, session.Seed);
-        double peak = session.MeasurePeak();
+        double? peak = session.Device.MeasureFlops();
         session.Output.Line($"{session.Backend.Description}; peak {Text.Gflops(peak)} GFLOP/s; {data.Count} items, batch {parsed.GetValue(batch)}.");
         var rows = new List<SweepTiming>();
         foreach ((int depth, int nodes) in shapes)
@@ -59,7 +59,7 @@ internal sealed class BenchTrainCommand : CliCommand
         session.Output.Object(() => Describe(session, peak, rows, law));
     }
 
-    private static JsonObject Describe(CommandSession session, double peak, List<SweepTiming> rows, PowerLaw? law)
+    private static JsonObject Describe(CommandSession session, double? peak, List<SweepTiming> rows, PowerLaw? law)
     {
         var result = new JsonObject
         {

@@ -3,8 +3,11 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Devices;
 using Vdsh.Cli.Diagnostics;
 using Vdsh.Cli.Output;
+using Vdsh.Cuda;
+using Vdsh.Cuda.Driver;
 
 namespace Vdsh.Cli.Commands;
 
@@ -20,37 +23,63 @@ internal sealed class DoctorCommand : CliCommand
         "doctor",
         "Says what hardware, drivers and data sets were found, what was tried, and what will be used.",
         global,
-        "vdsh doctor", "vdsh doctor --json") => Add(dataDirectory);
+        "vdsh doctor", "vdsh doctor --json", "vdsh doctor --device cuda:1") => Add(dataDirectory);
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        IReadOnlyList<(string Name, bool Found)> drivers = CudaProbe.Driver();
+        CudaDiagnostics cuda = CudaDiagnostics.Collect();
+        using var cpu = new CpuDevice(session.Threads);
+        DeviceVerdict verdict = DeviceVerdict.Of(session.Choice, cuda);
         IReadOnlyList<DataSetFinding> sets = DataSetFinding.All(parsed.GetValue(dataDirectory));
         CommandOutput output = session.Output;
         output.Line($"system      {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.OSArchitecture}, .NET {Environment.Version}");
-        output.Line($"processor   {session.Backend.Description}; {Environment.ProcessorCount} logical processors");
+        output.Line($"processor   {cpu.Backend.Description}; {Environment.ProcessorCount} logical processors");
         output.Line($"vectors     supported: {Join(VectorSupport.Widths.Select(width => $"{width} bits"))}; instruction sets: {Join(VectorSupport.InstructionSets)}");
-        output.Line(FormattableString.Invariant($"memory      {Memory / 1073741824.0:0.0} GiB available to this process"));
-        output.Line($"cuda        not part of this build; driver looked for: {Join(drivers.Select(driver => $"{driver.Name} ({(driver.Found ? "found" : "not found")})"))}");
-        output.Line($"device      --device auto takes {session.Backend.Name}: {DeviceChoice.AutoReason}");
+        output.Line(FormattableString.Invariant($"memory      {Gib(Memory)} available to this process"));
+        Print(output, cuda);
+        output.Line($"device      {verdict.Sentence}");
         foreach (DataSetFinding set in sets)
         {
             output.Line($"data        {set.Name}: {(set.Available ? "available" : "not found")}{(set.Folders.Count == 0 ? " (built in)" : "")}");
             foreach ((string folder, bool exists) in set.Folders)
                 output.Line($"            looked in {folder}{(exists ? "" : " (no such folder)")}");
         }
-        output.Object(() => Describe(session, drivers, sets));
+        output.Object(() => Describe(session, cpu, cuda, verdict, sets));
     }
 
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    private static JsonObject Describe(CommandSession session, IReadOnlyList<(string Name, bool Found)> drivers, IReadOnlyList<DataSetFinding> sets) => new()
+    private static void Print(CommandOutput output, CudaDiagnostics cuda)
+    {
+        output.Line($"cuda        driver: {Version(cuda.DriverLibrary, cuda.DriverVersion)}");
+        PrintTried(output, cuda.DriverTried);
+        foreach (CudaDeviceProperties device in cuda.Devices)
+        {
+            output.Line(
+                $"            device {device.DeviceId}: {device.DeviceName}, compute capability {device.ComputeCapability}, {device.MultiProcessorCount} multiprocessors, "
+                + Gib(device.TotalGlobalMemory) + (new Gpu(device).IsEmulated ? " - THIS IS AN EMULATOR, NOT A GPU" : ""));
+        }
+        if (cuda.Devices.Count == 0)
+            output.Line("            devices: none");
+        output.Line($"            cuBLAS: {Version(cuda.CublasLibrary, cuda.CublasVersion)}");
+        PrintTried(output, cuda.CublasTried);
+    }
+
+    private static string Version(string? library, Version? version) => library is null ? "not found" : $"version {version?.ToString() ?? "unknown"}, from {library}";
+
+    private static void PrintTried(CommandOutput output, IReadOnlyList<TriedLibrary> tried)
+    {
+        foreach (TriedLibrary library in tried)
+            output.Line($"            tried {library.Name}: {(library.Found ? library.Why is null ? "loaded" : $"loaded ({library.Why})" : library.Why)}");
+    }
+
+    private static JsonObject Describe(CommandSession session, CpuDevice cpu, CudaDiagnostics cuda, DeviceVerdict verdict, IReadOnlyList<DataSetFinding> sets) => new()
     {
         ["version"] = typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3),
         ["os"] = RuntimeInformation.OSDescription.Trim(),
         ["architecture"] = RuntimeInformation.OSArchitecture.ToString(),
         ["dotnet"] = Environment.Version.ToString(),
-        ["processor"] = session.Backend.Description,
+        ["processor"] = cpu.Backend.Description,
         ["logicalProcessors"] = Environment.ProcessorCount,
         ["threads"] = session.Threads,
         ["vectorWidths"] = new JsonArray([.. VectorSupport.Widths.Select(width => JsonValue.Create(width))]),
@@ -58,11 +87,28 @@ internal sealed class DoctorCommand : CliCommand
         ["memoryBytes"] = Memory,
         ["cuda"] = new JsonObject
         {
-            ["inThisBuild"] = false,
-            ["driver"] = new JsonArray([.. drivers.Select(driver => new JsonObject { ["name"] = driver.Name, ["found"] = driver.Found })]),
+            ["driverFound"] = cuda.DriverLibrary is not null,
+            ["driver"] = cuda.DriverLibrary,
+            ["driverVersion"] = cuda.DriverVersion?.ToString(),
+            ["driverTried"] = Describe(cuda.DriverTried),
+            ["devices"] = new JsonArray([.. cuda.Devices.Select(device => new JsonObject
+            {
+                ["index"] = device.DeviceId,
+                ["name"] = device.DeviceName,
+                ["computeCapability"] = device.ComputeCapability.ToString(),
+                ["multiprocessors"] = device.MultiProcessorCount,
+                ["memoryBytes"] = device.TotalGlobalMemory,
+                ["emulator"] = new Gpu(device).IsEmulated,
+            })]),
+            ["cublasFound"] = cuda.CublasLibrary is not null,
+            ["cublas"] = cuda.CublasLibrary,
+            ["cublasVersion"] = cuda.CublasVersion?.ToString(),
+            ["cublasTried"] = Describe(cuda.CublasTried),
+            ["usable"] = cuda.IsUsable,
+            ["obstacle"] = cuda.Reason,
         },
-        ["device"] = session.Backend.Name,
-        ["deviceReason"] = DeviceChoice.AutoReason,
+        ["device"] = verdict.Device,
+        ["deviceReason"] = verdict.Reason,
         ["dataSets"] = new JsonArray([.. sets.Select(set => new JsonObject
         {
             ["name"] = set.Name,
@@ -70,6 +116,11 @@ internal sealed class DoctorCommand : CliCommand
             ["lookedIn"] = new JsonArray([.. set.Folders.Select(folder => new JsonObject { ["folder"] = folder.Path, ["exists"] = folder.Exists })]),
         })]),
     };
+
+    private static JsonArray Describe(IReadOnlyList<TriedLibrary> tried)
+        => new([.. tried.Select(library => new JsonObject { ["path"] = library.Name, ["loaded"] = library.Found, ["why"] = library.Why })]);
+
+    private static string Gib(long bytes) => FormattableString.Invariant($"{bytes / 1073741824.0:0.0} GiB");
 
     private static string Join(IEnumerable<string> parts) => string.Join(", ", parts) is { Length: > 0 } text ? text : "none";
 }

@@ -46,24 +46,25 @@ internal sealed class TrainCommand : CliCommand
         TrainingResult result = TrainingRun.Execute(session, options, set.Data);
         HashModel model = result.Model.WithMetadata(set.Metadata);
         model.Save(path);
-        double peak = session.MeasurePeak();
+        double? peak = session.Device.MeasureFlops();
         Print(session.Output, result, model, peak, path);
         session.Output.Object(() => Describe(options, result, model, peak, path));
     }
 
-    private static void Print(CommandOutput output, TrainingResult result, HashModel model, double peak, string path)
+    private static void Print(CommandOutput output, TrainingResult result, HashModel model, double? peak, string path)
     {
         output.Line(FormattableString.Invariant($"Trained {model.Parameters:#,0} parameters in {Text.Seconds(result.Seconds)}, {result.Sweeps.Count} sweeps ({result.StopReason}); ")
             + FormattableString.Invariant($"loss {result.Sweeps[0].Loss:0.00000} -> {result.Sweeps[^1].Loss:0.00000}."));
         if (result.SecondsHere > 0)
         {
             double speed = result.Flops / result.SecondsHere;
-            output.Line($"Speed {Text.Gflops(speed)} GFLOP/s, {Text.Percent(speed / peak)} of this machine's product peak ({Text.Gflops(peak)} GFLOP/s).");
+            string share = peak is null ? "" : $", {Text.Percent(speed / peak)} of this device's product peak ({Text.Gflops(peak)} GFLOP/s)";
+            output.Line($"Speed {Text.Gflops(speed)} GFLOP/s{share}.");
         }
         output.Line($"Wrote {path}.");
     }
 
-    private static JsonObject Describe(TrainingOptions options, TrainingResult result, HashModel model, double peak, string path) => new()
+    private static JsonObject Describe(TrainingOptions options, TrainingResult result, HashModel model, double? peak, string path) => new()
     {
         ["objective"] = options.Objective,
         ["bits"] = model.Bits,

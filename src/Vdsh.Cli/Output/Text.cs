@@ -3,11 +3,13 @@ namespace Vdsh.Cli.Output;
 
 internal static class Text
 {
+    private const string Unknown = "unknown";
+
     /// <summary>Floating-point operations per second as "123.4".</summary>
-    public static string Gflops(double flops) => FormattableString.Invariant($"{flops / 1e9:0.0}");
+    public static string Gflops(double? flops) => flops is double value ? FormattableString.Invariant($"{value / 1e9:0.0}") : Unknown;
 
     /// <summary>A fraction as "87 %".</summary>
-    public static string Percent(double ratio) => FormattableString.Invariant($"{100 * ratio:0} %");
+    public static string Percent(double? ratio) => ratio is double value ? FormattableString.Invariant($"{100 * value:0} %") : Unknown;
 
     /// <summary>Seconds with a fitting unit.</summary>
     public static string Seconds(double seconds) => seconds switch

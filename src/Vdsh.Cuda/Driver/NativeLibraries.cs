@@ -79,8 +79,9 @@ internal static class NativeLibraries
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            // The loader's text repeats every variant of the name it made up; its first line holds the cause.
-            return (0, exception.Message.Split('\n')[0].Trim());
+            // The loader's text is many lines of advice for programmers; what its reader can act on is whether the file is there.
+            return (0, exception is BadImageFormatException ? "not a library for this processor"
+                : File.Exists(name) ? "there, but it or a library that it needs cannot be loaded" : "not found");
         }
     }
 

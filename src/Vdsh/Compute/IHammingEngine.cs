@@ -9,6 +9,9 @@ namespace Vdsh.Compute;
 /// </summary>
 public interface IHammingEngine
 {
+    /// <summary>Where ranges of work are named for a profiler; by default nowhere.</summary>
+    IProfiler Profiler => NoProfiler.Instance;
+
     /// <summary>All distances.</summary>
     /// <param name="queries">q codes.</param>
     /// <param name="database">n codes.</param>

@@ -48,6 +48,7 @@ public sealed class RetrievalEvaluator
     private RetrievalReport Evaluate(HashCodes queries, LabelSet queryLabels, HashCodes database, LabelSet databaseLabels, bool leaveOneOut,
         CancellationToken cancellation)
     {
+        using ProfilerRange range = engine.Range("evaluation");
         Check(queries, queryLabels, "query");
         Check(database, databaseLabels, "database");
         if (queries.Bits != database.Bits)

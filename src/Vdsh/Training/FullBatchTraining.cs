@@ -50,6 +50,7 @@ internal sealed class FullBatchTraining : ITrainingMode
     {
         cancellation.ThrowIfCancellationRequested();
         var watch = Stopwatch.StartNew();
+        using ProfilerRange range = state.Backend.Range("sweep", sweep + 1);
         if (!outputsAreCurrent)
             state.Network.Forward(outputs);
         outputsAreCurrent = true;
@@ -70,6 +71,7 @@ internal sealed class FullBatchTraining : ITrainingMode
     // F at the current weights; outputs must be up to date. Writes G.
     private double Loss(DeviceMatrix target, int sweep)
     {
+        using ProfilerRange range = state.Backend.Range("objective");
         double loss = state.Objective.EvaluateFrozen(outputs.Code, target);
         double squares = 0;
         foreach (DeviceMatrix weights in state.Network.Weights)
@@ -97,31 +99,40 @@ internal sealed class FullBatchTraining : ITrainingMode
         double slope = 0, steepestSlope = 0;
         for (int layer = network.Layers - 1; layer >= 0; layer--)
         {
-            DeviceMatrix inputs = outputs.Augmented[layer], weights = network.Weights[layer];
-            LayerUpdate update = state.Updates[layer];
-            update.UpdateMoment(inputs, 0f);
-            try
-            {
-                update.RefreshPreconditioner(options.EffectiveAlpha);
-            }
-            catch (ArithmeticException)
-            {
-                throw new TrainingDivergedException($"the input moments of layer {layer + 1}", sweep + 1, 1);
-            }
-            backend.Multiply(inputs, Transpose.Yes, multiplier, Transpose.No, 1f / inputs.Rows, 0f, steepest[layer]);
-            backend.AddScaled(-options.WeightDecay, weights, steepest[layer]);
-            backend.Multiply(update.Preconditioner, Transpose.No, steepest[layer], Transpose.No, 1f, 0f, direction[layer]);
-            backend.AddScaled(options.Momentum - 1f, update.Velocity, update.Velocity);
-            backend.AddScaled(1f, direction[layer], update.Velocity);
-            slope += backend.Dot(steepest[layer], update.Velocity);
-            steepestSlope += backend.Dot(steepest[layer], direction[layer]);
+            (double layerSlope, double layerSteepest) = FindDirection(layer, multiplier, sweep);
+            slope += layerSlope;
+            steepestSlope += layerSteepest;
             if (layer == 0)
                 break;
             DeviceMatrix below = multipliers[layer % 2];
-            backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
+            using (backend.Range("multipliers"))
+                backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
             multiplier = below;
         }
         return (slope, steepestSlope);
+    }
+
+    private (double Slope, double SteepestSlope) FindDirection(int layer, DeviceMatrix multiplier, int sweep)
+    {
+        IComputeBackend backend = state.Backend;
+        using ProfilerRange range = backend.Range("local step of layer", layer + 1);
+        DeviceMatrix inputs = outputs.Augmented[layer];
+        LayerUpdate update = state.Updates[layer];
+        update.UpdateMoment(inputs, 0f);
+        try
+        {
+            update.RefreshPreconditioner(options.EffectiveAlpha);
+        }
+        catch (ArithmeticException)
+        {
+            throw new TrainingDivergedException($"the input moments of layer {layer + 1}", sweep + 1, 1);
+        }
+        backend.Multiply(inputs, Transpose.Yes, multiplier, Transpose.No, 1f / inputs.Rows, 0f, steepest[layer]);
+        backend.AddScaled(-options.WeightDecay, state.Network.Weights[layer], steepest[layer]);
+        backend.Multiply(update.Preconditioner, Transpose.No, steepest[layer], Transpose.No, 1f, 0f, direction[layer]);
+        backend.AddScaled(options.Momentum - 1f, update.Velocity, update.Velocity);
+        backend.AddScaled(1f, direction[layer], update.Velocity);
+        return (backend.Dot(steepest[layer], update.Velocity), backend.Dot(steepest[layer], direction[layer]));
     }
 
     // Drops the momentum: V = dW.

@@ -44,6 +44,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
     public SweepRecord? RunSweep(int sweep, int sweeps, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
+        using ProfilerRange range = state.Backend.Range("sweep", sweep + 1);
         double total = 0;
         for (int batch = 0; batch < Batches; batch++)
         {
@@ -71,10 +72,14 @@ internal sealed class MiniBatchTraining : ITrainingMode
         objective.LoadBatch(source.Rows(sweep, batch));
         if (!backend.AllFinite(outputs.Code))
             throw Diverged(sweep, batch);
-        double loss = objective.Evaluate(outputs.Code, gradient);
-        if (!double.IsFinite(loss))
-            throw Diverged(sweep, batch);
-        backend.Force(gradient, outputs.Code, state.GradientScale, ScaleKeep, objective.Strength, objective.Pull, ForceClip, force);
+        double loss;
+        using (backend.Range("objective"))
+        {
+            loss = objective.Evaluate(outputs.Code, gradient);
+            if (!double.IsFinite(loss))
+                throw Diverged(sweep, batch);
+            backend.Force(gradient, outputs.Code, state.GradientScale, ScaleKeep, objective.Strength, objective.Pull, ForceClip, force);
+        }
 
         float eta = (float)(options.Eta * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)sweeps * Batches))));
         float limit = options.HiddenLayers == 0 ? float.PositiveInfinity : options.TrustRegion / MathF.Sqrt(options.HiddenLayers);
@@ -86,14 +91,18 @@ internal sealed class MiniBatchTraining : ITrainingMode
             if (layer > 0)
             {
                 below = multipliers[layer % 2];
+                using ProfilerRange back = backend.Range("multipliers");
                 backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
             }
-            LayerUpdate update = state.Updates[layer];
-            update.UpdateMoment(outputs.Augmented[layer], step == 0 ? 0f : MomentKeep);
-            if (PreconditionerSchedule.IsDue(step, layer))
-                Refresh(update, layer, sweep, batch);
-            update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
-            update.Step(samples[layer], eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.WeightDecay);
+            using (backend.Range("local step of layer", layer + 1))
+            {
+                LayerUpdate update = state.Updates[layer];
+                update.UpdateMoment(outputs.Augmented[layer], step == 0 ? 0f : MomentKeep);
+                if (PreconditionerSchedule.IsDue(step, layer))
+                    Refresh(update, layer, sweep, batch);
+                update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
+                update.Step(samples[layer], eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.WeightDecay);
+            }
             multiplier = below;
         }
         return loss;

@@ -36,6 +36,7 @@ internal sealed class Network : IDisposable
     /// <summary>Runs the rows through all layers.</summary>
     public void Forward(LayerOutputs outputs)
     {
+        using ProfilerRange range = Backend.Range("forward");
         for (int layer = 0; layer < Layers - 1; layer++)
             Backend.Affine(outputs.Augmented[layer], Weights[layer], Activation.Relu, outputs.Plain[layer + 1]);
         Backend.Affine(outputs.Augmented[Layers - 1], Weights[Layers - 1], Activation.None, outputs.Code);

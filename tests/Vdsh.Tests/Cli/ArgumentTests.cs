@@ -26,14 +26,6 @@ internal sealed class ArgumentTests
         Assert.That(directory.Names, Is.Empty);
     }
 
-    [TestCase("cuda")]
-    [TestCase("cuda:1")]
-    public void Cuda_never_falls_back_silently(string device)
-    {
-        using var directory = new ScratchDirectory();
-        CliRun.Of("train", "--data", "digits", "--out", directory.File("m.vdsh"), "--device", device).Refused("CUDA", "--device cpu");
-    }
-
     [TestCase("gpu")]
     [TestCase("cuda:x")]
     [TestCase("cpu:1")]

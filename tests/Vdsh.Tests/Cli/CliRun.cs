@@ -1,4 +1,5 @@
 // Runs the tool in process, as a user would on the command line, and keeps what it printed.
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using Vdsh.Cli;
@@ -14,6 +15,24 @@ internal sealed record CliRun(string CommandLine, int Code, string Output, strin
         var error = new StringWriter();
         int code = CliApplication.Run(args, output, error);
         return new CliRun("vdsh " + string.Join(' ', args), code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the tool in a process of its own, with some environment variables set.</summary>
+    public static CliRun OfProcess(Dictionary<string, string> environment, params string[] args)
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "Vdsh.Cli.dll"), .. args])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{dotnet} did not start.");
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CliRun("vdsh " + string.Join(' ', args), process.ExitCode, output, error.Result);
     }
 
     public IReadOnlyList<string> ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,0 +1,56 @@
+// Which engine --device means: an explicit choice never degrades, 'auto' takes what there is and says what it missed.
+using System.Globalization;
+using Vdsh.Cuda;
+using Vdsh.Data;
+
+namespace Vdsh.Cli.Devices;
+
+/// <summary>A parsed <c>--device</c>.</summary>
+/// <param name="Kind">The word before the colon.</param>
+/// <param name="Index">Number of the GPU.</param>
+/// <param name="IsGiven">Whether the user wrote the option.</param>
+/// <param name="Tf32">Whether products may round their factors to TF32.</param>
+internal sealed record DeviceChoice(DeviceKind Kind, int Index, bool IsGiven, bool Tf32)
+{
+    /// <exception cref="InputException">The text is no device, or TF32 was asked of a device that has none.</exception>
+    public static DeviceChoice Parse(string text, bool isGiven, bool tf32)
+    {
+        string[] parts = text.Split(':');
+        int index = 0;
+        bool numbered = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        DeviceKind kind = parts[0] switch
+        {
+            "auto" when parts.Length == 1 => DeviceKind.Auto,
+            "cpu" when parts.Length == 1 => DeviceKind.Cpu,
+            "cuda" when parts.Length == 1 || numbered => DeviceKind.Cuda,
+            _ => throw new InputException($"--device must be auto, cpu or cuda[:N], not '{text}'."),
+        };
+        if (tf32 && kind != DeviceKind.Cuda)
+            throw new InputException($"--tf32 needs --device cuda, not --device {text}: TF32 is a mode of NVIDIA's tensor cores.");
+        return new DeviceChoice(kind, index, isGiven, tf32);
+    }
+
+    /// <summary>Opens the device.</summary>
+    /// <param name="threads">Threads of the CPU engine.</param>
+    /// <param name="note">Receives one line where 'auto' makes do with the CPU, or the GPU is an emulator.</param>
+    /// <exception cref="DeviceUnavailableException">The GPU asked for cannot be used.</exception>
+    public ComputeDevice Open(int threads, Action<string> note)
+    {
+        if (Kind == DeviceKind.Cpu)
+            return new CpuDevice(threads);
+        try
+        {
+            var device = CudaDevice.Open(Index, Tf32);
+            if (device.IsEmulated)
+                note($"{device.Backend.Description}: AN EMULATOR, NOT A GPU; its times mean nothing.");
+            return device;
+        }
+        catch (DeviceUnavailableException exception) when (Kind == DeviceKind.Auto)
+        {
+            // Nobody who has no NVIDIA driver and asked for no device wants to read about it every time.
+            if (IsGiven || CudaDiagnostics.Collect().DriverLibrary is not null)
+                note($"--device auto takes the CPU: {exception.Message}");
+            return new CpuDevice(threads);
+        }
+    }
+}

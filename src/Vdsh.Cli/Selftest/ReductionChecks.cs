@@ -1,0 +1,77 @@
+// Sums over whole matrices: where a missing element or an unordered sum hides among thousands.
+
+namespace Vdsh.Cli.Selftest;
+
+internal static class ReductionChecks
+{
+    private const double DoubleRounding = 1e-11;
+    private const double SingleRounding = 1e-6;
+
+    public static IEnumerable<OperationCheck> All(bool quick) => CheckShape.Elementwise(quick).SelectMany(OfShape);
+
+    private static IEnumerable<OperationCheck> OfShape(CheckShape shape)
+    {
+        var (rows, columns, view) = shape;
+        yield return new("Dot", $"{shape}", DoubleRounding, Work.Floats(2 * shape.Count), bench =>
+        {
+            TestMatrix a = bench.Draw(rows, columns, view), b = bench.Draw(rows, columns, view);
+            double result = 0;
+            return new PreparedCheck(() => result = bench.Backend.Dot(a.Device, b.Device), () =>
+            {
+                double sum = 0, magnitude = 0;
+                for (int i = 0; i < rows; i++)
+                {
+                    for (int j = 0; j < columns; j++)
+                    {
+                        double term = (double)a.Values[i, j] * b.Values[i, j];
+                        sum += term;
+                        magnitude += Math.Abs(term);
+                    }
+                }
+                return Difference.Of(result, sum, magnitude);
+            });
+        });
+        yield return Finite(shape, "all finite", null);
+        foreach ((string name, float bad) in ((string, float)[])[("NaN", float.NaN), ("+inf", float.PositiveInfinity), ("-inf", float.NegativeInfinity)])
+            yield return Finite(shape, $"one {name}", bad);
+        yield return new("SquaredHinge", $"{shape}", SingleRounding, Work.Floats(3 * shape.Count), bench => Hinge(bench, shape, bad: false));
+        yield return new("SquaredHinge", $"{shape}, one NaN", SingleRounding, Work.None, bench => Hinge(bench, shape, bad: true));
+    }
+
+    private static OperationCheck Finite(CheckShape shape, string particulars, float? bad)
+        => new("AllFinite", $"{shape}, {particulars}", 0, bad is null ? Work.Floats(shape.Count) : Work.None, bench =>
+        {
+            TestMatrix matrix = bench.Draw(shape.Rows, shape.Columns, shape.View);
+            if (bad is float value)
+            {
+                matrix.Values[bench.Random.NextInt32(shape.Rows), bench.Random.NextInt32(shape.Columns)] = value;
+                bench.Backend.Upload(matrix.Values, matrix.Device);
+            }
+            bool result = false;
+            return new PreparedCheck(() => result = bench.Backend.AllFinite(matrix.Device), () => Difference.Unless(result == bad is null));
+        });
+
+    private static PreparedCheck Hinge(TestBench bench, CheckShape shape, bool bad)
+    {
+        var (rows, columns, view) = shape;
+        TestMatrix outputs = bench.Draw(rows, columns, view, scale: 3), targets = bench.DrawSigns(rows, columns, view), gradient = bench.Output(rows, columns, view);
+        if (bad)
+        {
+            outputs.Values[rows - 1, columns - 1] = float.NaN;
+            bench.Backend.Upload(outputs.Values, outputs.Device);
+        }
+        double loss = 0;
+        return new PreparedCheck(() => loss = bench.Backend.SquaredHinge(outputs.Device, targets.Device, gradient.Device), () =>
+        {
+            double sum = 0, magnitude = 0;
+            double error = Difference.Largest(gradient.Download(), (i, j) =>
+            {
+                double t = targets.Values[i, j], h = outputs.Values[i, j], margin = Math.Max(0, 1 - t * h), size = 1 + Math.Abs(h);
+                sum += margin * margin / 2;
+                magnitude += size * size / 2;
+                return (-t * margin, size);
+            });
+            return Math.Max(error, Difference.Of(loss, sum, magnitude));
+        });
+    }
+}

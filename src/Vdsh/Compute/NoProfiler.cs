@@ -1,0 +1,22 @@
+namespace Vdsh.Compute;
+
+/// <summary>The profiler of devices that have none: does nothing.</summary>
+public sealed class NoProfiler : IProfiler
+{
+    private NoProfiler()
+    {
+    }
+
+    /// <summary>The one instance.</summary>
+    public static NoProfiler Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public void Begin(string name, int number)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+    }
+}
