@@ -94,7 +94,7 @@ int main() {
     expectFault("a barrier in a branch of some warps", kernelText("    setp.lt.u32 %p1, %t, 32;\n    @%p1 bra low;\n    bar.sync 0; // here\n    bra done;\nlow:\n    bar.sync 0; // there\ndone:\n    add.u32 %r2, %t, 1;"),
         "// there", 719, "divergent barrier: other warps");
     expectFault("a barrier for some threads", kernelText("    bar.sync 0, 32; // here"), "// here", 719, "some of the block's threads");
-    expectFault("a plain read of what others count", kernelText("    setp.ne.u32 %p1, %t, 0;\n    @%p1 bra skip;\n    st.shared.u32 [s], 0;\nskip:\n    bar.sync 0;\n    atom.shared.add.u32 %r1, [s], 1;\n    ld.shared.u32 %r2, [s]; // here", Shared), "// here", 719, "race with a write");
+    expectFault("a plain read of what others count", kernelText("    setp.ne.u32 %p1, %t, 0;\n    @%p1 bra skip;\n    st.shared.u32 [s], 0;\nskip:\n    bar.sync 0;\n    atom.shared.add.u32 %r1, [s], 1;\n    setp.eq.u32 %p1, %t, 63;\n    @%p1 ld.shared.u32 %r2, [s]; // here", Shared), "// here", 719, "race with a write");
 
     expectFault("a block larger than the launch bounds", ".version 7.0\n.visible .entry k() .maxntid 8, 4, 1 { ret; }", ".version", 1, "64 threads, where 1 to 32", 64, false);
     expectFault("an empty block", kernelText("    // here"), "// here", 1, "0 threads", 0, false);
