@@ -148,9 +148,7 @@ public sealed partial class CudaBackend : IComputeBackend
         stream.Synchronize();
     }
 
-    /// <summary>Fails at once where the device has not so many bytes free.</summary>
-    /// <param name="bytes">Bytes that will be allocated.</param>
-    /// <param name="purpose">What for, such as "training".</param>
+    /// <inheritdoc/>
     /// <exception cref="CudaException">They do not fit; the message says what is needed, what is free and which options need less.</exception>
     public void RequireMemory(long bytes, string purpose)
     {

@@ -18,6 +18,11 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <summary>What it runs on, in words: processor or device, vector width, threads.</summary>
     string Description { get; }
 
+    /// <summary>Fails at once where memory that will be allocated cannot be there; the message says what is needed, what there is, and what needs less.</summary>
+    /// <param name="bytes">Bytes in all.</param>
+    /// <param name="purpose">What for, such as "training 3 hidden layers of 512".</param>
+    void RequireMemory(long bytes, string purpose);
+
     /// <summary>Allocates a matrix of zeros.</summary>
     DeviceMatrix Allocate(int rows, int columns);
 

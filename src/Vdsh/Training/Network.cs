@@ -6,10 +6,12 @@ namespace Vdsh.Training;
 /// <summary>A plain deep network: layer m maps <see cref="Widths"/>[m] inputs to <see cref="Widths"/>[m+1] outputs; the last layer gives the code.</summary>
 internal sealed class Network : IDisposable
 {
-    public Network(IComputeBackend backend, int inputs, int hiddenLayers, int width, int bits)
+    /// <param name="backend">Holds the weights.</param>
+    /// <param name="widths">Inputs, hidden widths, bits.</param>
+    public Network(IComputeBackend backend, int[] widths)
     {
         Backend = backend;
-        Widths = [inputs, .. Enumerable.Repeat(width, hiddenLayers), bits];
+        Widths = widths;
         Weights = new DeviceMatrix[Widths.Length - 1];
         WeightsWithoutBias = new DeviceMatrix[Weights.Length];
         for (int layer = 0; layer < Weights.Length; layer++)
@@ -32,6 +34,9 @@ internal sealed class Network : IDisposable
 
     /// <summary>in x out of each layer: the part that multipliers pass through.</summary>
     public DeviceMatrix[] WeightsWithoutBias { get; }
+
+    /// <summary>The widths of a net whose hidden layers are equally wide.</summary>
+    public static int[] WidthsOf(int inputs, int hiddenLayers, int width, int bits) => [inputs, .. Enumerable.Repeat(width, hiddenLayers), bits];
 
     /// <summary>Runs the rows through all layers.</summary>
     public void Forward(LayerOutputs outputs)

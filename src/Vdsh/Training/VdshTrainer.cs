@@ -42,6 +42,7 @@ public sealed class VdshTrainer
     /// <param name="progress">Told after every mini-batch.</param>
     /// <param name="cancellation">Checked before every mini-batch; the last checkpoint stays.</param>
     /// <exception cref="InputException">The data cannot be trained on, a checkpoint does not fit, or one exists and is not to be continued.</exception>
+    /// <exception cref="InputException">The training does not fit into the memory of the CPU's machine; another backend throws its own exception.</exception>
     /// <exception cref="TrainingDivergedException">A NaN or an infinity appeared.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainingResult Train(LabeledData data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -54,7 +55,10 @@ public sealed class VdshTrainer
         int sweeps = options.EffectiveSweeps(source.Batches);
         int batchRows = options.FullBatch ? data.Count : source.BatchRows;
 
-        var network = new Network(backend, data.Features.Columns, options.HiddenLayers, options.Width, options.Bits);
+        int[] widths = Network.WidthsOf(data.Features.Columns, options.HiddenLayers, options.Width, options.Bits);
+        backend.RequireMemory(
+            MemoryPlan.Bytes(widths, batchRows, options.FullBatch), $"training {options.HiddenLayers} hidden layers of {options.Width} on {batchRows} rows at a time");
+        var network = new Network(backend, widths);
         Objective objective = ObjectiveCatalog.Create(options.Objective, backend, data.Labels, codewords, batchRows);
         using var state = new TrainingState(backend, network, objective);
         Checkpoint? checkpoint = options.CheckpointDirectory is null
@@ -122,13 +126,6 @@ public sealed class VdshTrainer
 
     private FullBatchTraining FullBatch(TrainingState state, LabeledData data, Standardization standardization)
     {
-        long floats = (long)data.Count * (state.Network.Widths.Sum(width => (long)width) + 2L * options.Width + 4L * options.Bits);
-        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (floats * sizeof(float) > available)
-        {
-            throw new InputException($"Full-batch training holds the outputs of all layers for all {data.Count} rows, {floats * sizeof(float) >> 20} MiB, and this machine has "
-                + $"{available >> 20} MiB; use fewer rows or layers, or mini-batches.");
-        }
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         var outputs = new LayerOutputs(state.Network, data.Count);
         MiniBatchSource.UploadRows(data.Features, standardization, rows, backend, outputs.Plain[0]);

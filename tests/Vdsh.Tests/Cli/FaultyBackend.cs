@@ -19,6 +19,8 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
 
     public IProfiler Profiler { get; init; } = NoProfiler.Instance;
 
+    public void RequireMemory(long bytes, string purpose) => good.RequireMemory(bytes, purpose);
+
     public DeviceMatrix Allocate(int rows, int columns) => good.Allocate(rows, columns);
 
     public void Upload(ReadOnlySpan2D<float> source, DeviceMatrix destination) => good.Upload(source, destination);

@@ -54,7 +54,7 @@ public sealed class TrainingStepTests(VectorWidth width)
             WeightDecay = 1e-3f, TrustRegion = hiddenLayers % 2 == 0 ? 0.02f : 0.5f,
         };
 
-        using var network = new Network(backend, inputs, hiddenLayers, nodes, bits);
+        using var network = new Network(backend, Network.WidthsOf(inputs, hiddenLayers, nodes, bits));
         double[][,] weights = new double[network.Layers][,];
         for (int layer = 0; layer < network.Layers; layer++)
             weights[layer] = Randomize(network, layer, random);

@@ -170,6 +170,13 @@ public sealed class VdshTrainerTests
         Assert.That(() => Train(SmallProblem.Options, spoiled), Throws.TypeOf<InputException>().With.Message.Contains("row 25, column 1"));
     }
 
+    [Test]
+    public void A_training_that_cannot_fit_into_memory_is_refused_before_it_starts([Values] bool fullBatch)
+    {
+        TrainingOptions options = SmallProblem.Options with { HiddenLayers = 3000, Width = 20_000, FullBatch = fullBatch };
+        Assert.That(() => Train(options, SmallProblem.Clouds(100, 1)), Throws.TypeOf<InputException>().With.Message.Match(@"3000 hidden layers of 20000 .* needs \d+ MiB, this process has \d+ MiB; .*--width"));
+    }
+
     [TestCase(0, 1, 1)]
     [TestCase(5000, 1, 1)]
     [TestCase(8, -1, 1)]

@@ -2,6 +2,7 @@
 using System.Runtime.Intrinsics;
 using CommunityToolkit.HighPerformance;
 using Vdsh.Compute.Cpu;
+using Vdsh.Data;
 
 namespace Vdsh.Compute;
 
@@ -54,6 +55,18 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         VectorWidth.Bits128 => true,
         _ => throw new ArgumentOutOfRangeException(nameof(width)),
     };
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">This process has less memory.</exception>
+    public void RequireMemory(long bytes, string purpose)
+    {
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > available)
+        {
+            throw new InputException(
+                $"Memory: {purpose} needs {bytes >> 20} MiB, this process has {available >> 20} MiB; a smaller --batch, --width or --layers needs less, and mini-batches less than --full-batch.");
+        }
+    }
 
     /// <inheritdoc/>
     public DeviceMatrix Allocate(int rows, int columns)

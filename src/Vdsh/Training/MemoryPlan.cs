@@ -1,0 +1,35 @@
+// Hours of training must not end in a failed allocation, so the memory is added up before anything is allocated.
+namespace Vdsh.Training;
+
+/// <summary>The memory of a training on its backend.</summary>
+internal static class MemoryPlan
+{
+    // Weights and velocity; the full-batch mode also keeps the steepest direction, the search direction and the weights to return to.
+    private const int MatricesPerLayer = 2, MatricesPerLayerFullBatch = 5;
+
+    // Moment and preconditioner of a layer's inputs.
+    private const int MomentsPerLayer = 2;
+
+    // The code layer's outputs, their gradient, the force, and two of the objective's own.
+    private const int CodeMatrices = 5;
+
+    // The multipliers of two layers and a product's scratch.
+    private const int HiddenMatrices = 3;
+
+    /// <summary>Bytes of all large matrices.</summary>
+    /// <param name="widths">Inputs, hidden widths, bits.</param>
+    /// <param name="rows">Rows n of a mini-batch, or of everything in full-batch mode.</param>
+    /// <param name="fullBatch">Whether the training is in full-batch mode.</param>
+    public static long Bytes(ReadOnlySpan<int> widths, int rows, bool fullBatch)
+    {
+        long floats = (long)CodeMatrices * rows * widths[^1];
+        int widest = 0;
+        for (int layer = 0; layer + 1 < widths.Length; layer++)
+        {
+            long inputs = widths[layer] + 1L, outputs = widths[layer + 1];
+            floats += (fullBatch ? MatricesPerLayerFullBatch : MatricesPerLayer) * inputs * outputs + MomentsPerLayer * inputs * inputs + rows * inputs;
+            widest = Math.Max(widest, widths[layer]);
+        }
+        return sizeof(float) * (floats + (long)HiddenMatrices * rows * widest);
+    }
+}
