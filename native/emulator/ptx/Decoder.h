@@ -44,6 +44,7 @@ private:
     int operand(const Type& type);
     std::vector<int> operandList(const Type& type);
     int result();
+    void expectBarrierZero();
     void address(Instruction& instruction);
     void operandsAfterComma(Instruction& instruction, const Type& type, int count);
 

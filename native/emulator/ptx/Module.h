@@ -80,6 +80,7 @@ private:
     std::vector<Parameter> kernelParameters;
     std::size_t parameterSize = 0;
     std::size_t sharedSize = 0;
+    std::size_t dynamicStart = 0;
     std::size_t localSize = 0;
     std::size_t threadLimit = 1024;
     int slots = 0;
