@@ -13,6 +13,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
 {
     private readonly HashModel model;
     private readonly IComputeBackend backend;
+    private readonly MatrixArena arena;
     private readonly float[,] staging;
     private readonly DeviceMatrix[] weights;
     private readonly DeviceMatrix outputs;
@@ -33,16 +34,18 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         this.backend = backend;
         staging = new float[blockRows, model.InputColumns];
         weights = new DeviceMatrix[model.Layers];
-        for (int layer = 0; layer < weights.Length; layer++)
+        arena = new MatrixArena(backend);
+        try
         {
-            ReadOnlySpan2D<float> values = model.Weights(layer);
-            weights[layer] = backend.Allocate(values.Height, values.Width);
-            backend.Upload(values, weights[layer]);
-            int inputs = values.Height - 1;
-            if (!activations.ContainsKey((inputs, layer % 2)))
-                activations.Add((inputs, layer % 2), AllocateAugmented(blockRows, inputs));
+            outputs = arena.Allocate(blockRows, model.Bits);
+            for (int layer = 0; layer < weights.Length; layer++)
+                Load(layer, blockRows);
         }
-        outputs = backend.Allocate(blockRows, model.Bits);
+        catch
+        {
+            arena.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -82,17 +85,16 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     }
 
     /// <summary>Frees the memory on the device.</summary>
-    public void Dispose()
-    {
-        foreach (DeviceMatrix matrix in (IEnumerable<DeviceMatrix>)[.. weights, .. activations.Values, outputs])
-            matrix.Dispose();
-    }
+    public void Dispose() => arena.Dispose();
 
-    private DeviceMatrix AllocateAugmented(int rows, int columns)
+    private void Load(int layer, int blockRows)
     {
-        DeviceMatrix matrix = backend.Allocate(rows, columns + 1);
-        backend.Fill(matrix.View(0, columns, rows, 1), 1);
-        return matrix;
+        ReadOnlySpan2D<float> values = model.Weights(layer);
+        weights[layer] = arena.Allocate(values.Height, values.Width);
+        backend.Upload(values, weights[layer]);
+        int inputs = values.Height - 1;
+        if (!activations.ContainsKey((inputs, layer % 2)))
+            activations.Add((inputs, layer % 2), arena.AllocateAugmented(blockRows, inputs));
     }
 
     private void Stage(FeatureMatrix features, int start, int rows)

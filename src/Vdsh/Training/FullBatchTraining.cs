@@ -29,11 +29,11 @@ internal sealed class FullBatchTraining : ITrainingMode
         this.state = state;
         this.options = options;
         this.outputs = outputs;
-        IComputeBackend backend = state.Backend;
-        gradient = backend.Allocate(outputs.Rows, options.Bits);
-        trialGradient = backend.Allocate(outputs.Rows, options.Bits);
-        force = backend.Allocate(outputs.Rows, options.Bits);
-        multipliers = options.HiddenLayers == 0 ? [] : [backend.Allocate(outputs.Rows, options.Width), backend.Allocate(outputs.Rows, options.Width)];
+        MatrixArena arena = state.Arena;
+        gradient = arena.Allocate(outputs.Rows, options.Bits);
+        trialGradient = arena.Allocate(outputs.Rows, options.Bits);
+        force = arena.Allocate(outputs.Rows, options.Bits);
+        multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(outputs.Rows, options.Width), arena.Allocate(outputs.Rows, options.Width)];
         steepest = LikeWeights();
         direction = LikeWeights();
         saved = LikeWeights();
@@ -189,12 +189,5 @@ internal sealed class FullBatchTraining : ITrainingMode
     }
 
     private DeviceMatrix[] LikeWeights()
-        => Array.ConvertAll(state.Network.Weights, weights => state.Backend.Allocate(weights.Rows, weights.Columns));
-
-    public void Dispose()
-    {
-        outputs.Dispose();
-        foreach (DeviceMatrix matrix in (DeviceMatrix[])[gradient, force, trialGradient, .. multipliers, .. steepest, .. direction, .. saved])
-            matrix.Dispose();
-    }
+        => Array.ConvertAll(state.Network.Weights, weights => state.Arena.Allocate(weights.Rows, weights.Columns));
 }

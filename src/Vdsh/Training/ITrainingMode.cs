@@ -2,7 +2,7 @@
 namespace Vdsh.Training;
 
 /// <summary>How one sweep is done.</summary>
-internal interface ITrainingMode : IDisposable
+internal interface ITrainingMode
 {
     /// <summary>Mini-batches of a sweep.</summary>
     int Batches { get; }

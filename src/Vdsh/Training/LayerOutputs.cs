@@ -4,9 +4,9 @@ using Vdsh.Compute;
 namespace Vdsh.Training;
 
 /// <summary>The outputs Z_0..Z_{L-1} (augmented by a column of ones) and the code layer's H of n rows.</summary>
-internal sealed class LayerOutputs : IDisposable
+internal sealed class LayerOutputs
 {
-    public LayerOutputs(Network network, int rows)
+    public LayerOutputs(MatrixArena arena, Network network, int rows)
     {
         Rows = rows;
         Augmented = new DeviceMatrix[network.Layers];
@@ -14,11 +14,10 @@ internal sealed class LayerOutputs : IDisposable
         for (int layer = 0; layer < network.Layers; layer++)
         {
             int width = network.Widths[layer];
-            Augmented[layer] = network.Backend.Allocate(rows, width + 1);
+            Augmented[layer] = arena.AllocateAugmented(rows, width);
             Plain[layer] = Augmented[layer].LeftColumns(width);
-            network.Backend.Fill(Augmented[layer].View(0, width, rows, 1), 1f);
         }
-        Code = network.Backend.Allocate(rows, network.Widths[^1]);
+        Code = arena.Allocate(rows, network.Widths[^1]);
     }
 
     public int Rows { get; }
@@ -31,11 +30,4 @@ internal sealed class LayerOutputs : IDisposable
 
     /// <summary>n x b real-valued code-layer outputs H.</summary>
     public DeviceMatrix Code { get; }
-
-    public void Dispose()
-    {
-        foreach (DeviceMatrix matrix in Augmented)
-            matrix.Dispose();
-        Code.Dispose();
-    }
 }

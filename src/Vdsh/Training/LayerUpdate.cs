@@ -7,19 +7,19 @@ namespace Vdsh.Training;
 /// The state of one layer's local problem: the moving moment S of its augmented inputs, the preconditioner P = (S + a I)^-1 and the
 /// velocity V (the accumulated consensus dual).
 /// </summary>
-internal sealed class LayerUpdate : IDisposable
+internal sealed class LayerUpdate
 {
     private readonly IComputeBackend backend;
     private readonly DeviceMatrix weights;
 
-    public LayerUpdate(IComputeBackend backend, DeviceMatrix weights)
+    public LayerUpdate(MatrixArena arena, DeviceMatrix weights)
     {
-        this.backend = backend;
+        backend = arena.Backend;
         this.weights = weights;
-        Moment = backend.Allocate(weights.Rows, weights.Rows);
-        Preconditioner = backend.Allocate(weights.Rows, weights.Rows);
-        Ridge = backend.Allocate(1, 1);
-        Velocity = backend.Allocate(weights.Rows, weights.Columns);
+        Moment = arena.Allocate(weights.Rows, weights.Rows);
+        Preconditioner = arena.Allocate(weights.Rows, weights.Rows);
+        Ridge = arena.Allocate(1, 1);
+        Velocity = arena.Allocate(weights.Rows, weights.Columns);
     }
 
     /// <summary>S, (d+1) x (d+1).</summary>
@@ -65,12 +65,4 @@ internal sealed class LayerUpdate : IDisposable
     /// <summary>W = (1 - eta lambda/a) W + eta V, shortened by the trust region.</summary>
     public void Step(DeviceMatrix sample, float eta, float limit, float decay)
         => backend.TrustRegionStep(sample, weights, Velocity, eta, limit, decay, Ridge);
-
-    public void Dispose()
-    {
-        Moment.Dispose();
-        Preconditioner.Dispose();
-        Ridge.Dispose();
-        Velocity.Dispose();
-    }
 }

@@ -26,15 +26,15 @@ internal sealed class MiniBatchTraining : ITrainingMode
         this.state = state;
         this.source = source;
         this.options = options;
-        IComputeBackend backend = state.Backend;
+        MatrixArena arena = state.Arena;
         Network network = state.Network;
         int rows = source.BatchRows;
-        outputs = new LayerOutputs(network, rows);
+        outputs = new LayerOutputs(arena, network, rows);
         samples = Array.ConvertAll(outputs.Augmented, matrix => matrix.TopRows(Math.Min(TrustRows, rows)));
-        gradient = backend.Allocate(rows, options.Bits);
-        force = backend.Allocate(rows, options.Bits);
-        multipliers = options.HiddenLayers == 0 ? [] : [backend.Allocate(rows, options.Width), backend.Allocate(rows, options.Width)];
-        scratch = new ScratchMatrices(backend);
+        gradient = arena.Allocate(rows, options.Bits);
+        force = arena.Allocate(rows, options.Bits);
+        multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
+        scratch = new ScratchMatrices(arena);
     }
 
     public int Batches => source.Batches;
@@ -122,14 +122,4 @@ internal sealed class MiniBatchTraining : ITrainingMode
 
     private TrainingDivergedException Diverged(int sweep, int batch)
         => new(state.FindNotFinite(outputs) ?? "the loss or its gradient", sweep + 1, batch + 1);
-
-    public void Dispose()
-    {
-        outputs.Dispose();
-        gradient.Dispose();
-        force.Dispose();
-        foreach (DeviceMatrix matrix in multipliers)
-            matrix.Dispose();
-        scratch.Dispose();
-    }
 }

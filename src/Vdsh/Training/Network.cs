@@ -4,19 +4,19 @@ using Vdsh.Compute;
 namespace Vdsh.Training;
 
 /// <summary>A plain deep network: layer m maps <see cref="Widths"/>[m] inputs to <see cref="Widths"/>[m+1] outputs; the last layer gives the code.</summary>
-internal sealed class Network : IDisposable
+internal sealed class Network
 {
-    /// <param name="backend">Holds the weights.</param>
+    /// <param name="arena">Holds the weights.</param>
     /// <param name="widths">Inputs, hidden widths, bits.</param>
-    public Network(IComputeBackend backend, int[] widths)
+    public Network(MatrixArena arena, int[] widths)
     {
-        Backend = backend;
+        Backend = arena.Backend;
         Widths = widths;
         Weights = new DeviceMatrix[Widths.Length - 1];
         WeightsWithoutBias = new DeviceMatrix[Weights.Length];
         for (int layer = 0; layer < Weights.Length; layer++)
         {
-            Weights[layer] = backend.Allocate(Widths[layer] + 1, Widths[layer + 1]);
+            Weights[layer] = arena.Allocate(Widths[layer] + 1, Widths[layer + 1]);
             WeightsWithoutBias[layer] = Weights[layer].TopRows(Widths[layer]);
         }
     }
@@ -45,11 +45,5 @@ internal sealed class Network : IDisposable
         for (int layer = 0; layer < Layers - 1; layer++)
             Backend.Affine(outputs.Augmented[layer], Weights[layer], Activation.Relu, outputs.Plain[layer + 1]);
         Backend.Affine(outputs.Augmented[Layers - 1], Weights[Layers - 1], Activation.None, outputs.Code);
-    }
-
-    public void Dispose()
-    {
-        foreach (DeviceMatrix matrix in Weights)
-            matrix.Dispose();
     }
 }

@@ -4,7 +4,7 @@ using Vdsh.Compute;
 namespace Vdsh.Training;
 
 /// <summary>Temporary matrices, one per shape; a matrix is valid until the next request for the same shape.</summary>
-internal sealed class ScratchMatrices(IComputeBackend backend) : IDisposable
+internal sealed class ScratchMatrices(MatrixArena arena)
 {
     private readonly Dictionary<(int Rows, int Columns), DeviceMatrix> matrices = [];
 
@@ -12,14 +12,7 @@ internal sealed class ScratchMatrices(IComputeBackend backend) : IDisposable
     public DeviceMatrix Get(int rows, int columns)
     {
         if (!matrices.TryGetValue((rows, columns), out DeviceMatrix? matrix))
-            matrices[(rows, columns)] = matrix = backend.Allocate(rows, columns);
+            matrices[(rows, columns)] = matrix = arena.Allocate(rows, columns);
         return matrix;
-    }
-
-    public void Dispose()
-    {
-        foreach (DeviceMatrix matrix in matrices.Values)
-            matrix.Dispose();
-        matrices.Clear();
     }
 }

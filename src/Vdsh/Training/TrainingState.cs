@@ -5,18 +5,21 @@ using Vdsh.Training.Objectives;
 namespace Vdsh.Training;
 
 /// <summary>The network, each layer's local problem, the objective's state and the scale of its gradient.</summary>
-internal sealed class TrainingState : IDisposable
+internal sealed class TrainingState
 {
-    public TrainingState(IComputeBackend backend, Network network, Objective objective)
+    public TrainingState(MatrixArena arena, Network network, Objective objective)
     {
-        Backend = backend;
+        Arena = arena;
         Network = network;
         Objective = objective;
-        Updates = Array.ConvertAll(network.Weights, weights => new LayerUpdate(backend, weights));
-        GradientScale = backend.Allocate(1, 1);
+        Updates = Array.ConvertAll(network.Weights, weights => new LayerUpdate(arena, weights));
+        GradientScale = arena.Allocate(1, 1);
     }
 
-    public IComputeBackend Backend { get; }
+    /// <summary>Owns every matrix of the training.</summary>
+    public MatrixArena Arena { get; }
+
+    public IComputeBackend Backend => Arena.Backend;
 
     public Network Network { get; }
 
@@ -62,14 +65,5 @@ internal sealed class TrainingState : IDisposable
                 return $"the weights of {name}";
         }
         return Backend.AllFinite(outputs.Code) ? null : "the outputs of the code layer";
-    }
-
-    public void Dispose()
-    {
-        Network.Dispose();
-        Objective.Dispose();
-        GradientScale.Dispose();
-        foreach (LayerUpdate update in Updates)
-            update.Dispose();
     }
 }

@@ -58,15 +58,16 @@ public sealed class VdshTrainer
         int[] widths = Network.WidthsOf(data.Features.Columns, options.HiddenLayers, options.Width, options.Bits);
         backend.RequireMemory(
             MemoryPlan.Bytes(widths, batchRows, options.FullBatch), $"training {options.HiddenLayers} hidden layers of {options.Width} on {batchRows} rows at a time");
-        var network = new Network(backend, widths);
-        Objective objective = ObjectiveCatalog.Create(options.Objective, backend, data.Labels, codewords, batchRows);
-        using var state = new TrainingState(backend, network, objective);
+        using var arena = new MatrixArena(backend);
+        var network = new Network(arena, widths);
+        Objective objective = ObjectiveCatalog.Create(options.Objective, arena, data.Labels, codewords, batchRows);
+        var state = new TrainingState(arena, network, objective);
         Checkpoint? checkpoint = options.CheckpointDirectory is null
             ? null
             : new Checkpoint(options.CheckpointDirectory, TrainingIdentity.Describe(options, sweeps, data, standardization));
         Begin(state, data, standardization, checkpoint);
 
-        using ITrainingMode mode = options.FullBatch ? FullBatch(state, data, standardization) : new MiniBatchTraining(state, source, options);
+        ITrainingMode mode = options.FullBatch ? FullBatch(state, data, standardization) : new MiniBatchTraining(state, source, options);
         int first = state.Sweeps.Count;
         string stopReason = RunSweeps(state, mode, sweeps, checkpoint, progress, cancellation);
         double secondsHere = state.Sweeps.Skip(first).Sum(sweep => sweep.Seconds);
@@ -101,7 +102,8 @@ public sealed class VdshTrainer
             int[] rows = [.. Enumerable.Range(0, data.Count)];
             RandomStreams.Initialization(options.Seed).Shuffle(rows);
             rows = rows[..Math.Min(InitializationRows, data.Count)];
-            using var outputs = new LayerOutputs(state.Network, rows.Length);
+            using var temporary = new MatrixArena(backend);
+            var outputs = new LayerOutputs(temporary, state.Network, rows.Length);
             MiniBatchSource.UploadRows(data.Features, standardization, rows, backend, outputs.Plain[0]);
             NetworkInitializer.InitializeRandomCode(state.Network, outputs, options.Seed);
         }
@@ -127,7 +129,7 @@ public sealed class VdshTrainer
     private FullBatchTraining FullBatch(TrainingState state, LabeledData data, Standardization standardization)
     {
         int[] rows = [.. Enumerable.Range(0, data.Count)];
-        var outputs = new LayerOutputs(state.Network, data.Count);
+        var outputs = new LayerOutputs(state.Arena, state.Network, data.Count);
         MiniBatchSource.UploadRows(data.Features, standardization, rows, backend, outputs.Plain[0]);
         return new FullBatchTraining(state, outputs, rows, options);
     }

@@ -54,16 +54,17 @@ public sealed class TrainingStepTests(VectorWidth width)
             WeightDecay = 1e-3f, TrustRegion = hiddenLayers % 2 == 0 ? 0.02f : 0.5f,
         };
 
-        using var network = new Network(backend, Network.WidthsOf(inputs, hiddenLayers, nodes, bits));
+        using var arena = new MatrixArena(backend);
+        var network = new Network(arena, Network.WidthsOf(inputs, hiddenLayers, nodes, bits));
         double[][,] weights = new double[network.Layers][,];
         for (int layer = 0; layer < network.Layers; layer++)
             weights[layer] = Randomize(network, layer, random);
         Standardization standardization = Standardization.Learn(data.Features);
         ClassCodewords codewords = ClassCodewords.Create(classes, bits, seed);
-        Objective trained = ObjectiveCatalog.Create(objective, backend, data.Labels, codewords, rows);
-        using var state = new TrainingState(backend, network, trained);
+        Objective trained = ObjectiveCatalog.Create(objective, arena, data.Labels, codewords, rows);
+        var state = new TrainingState(arena, network, trained);
         var source = new MiniBatchSource(data.Features, standardization, options);
-        using var training = new MiniBatchTraining(state, source, options);
+        var training = new MiniBatchTraining(state, source, options);
         var reference = new ReferenceStep(weights, options.EffectiveAlpha, options.Momentum, options.WeightDecay, options.TrustRegion);
         var objectiveReference = new ReferenceObjective(objective);
 

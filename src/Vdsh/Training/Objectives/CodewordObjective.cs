@@ -15,13 +15,13 @@ internal sealed class CodewordObjective : Objective
     private readonly float[,] staging;
     private readonly DeviceMatrix targets;
 
-    public CodewordObjective(IComputeBackend backend, LabelSet labels, ClassCodewords codewords, int batchRows)
+    public CodewordObjective(MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows)
     {
-        this.backend = backend;
+        backend = arena.Backend;
         this.labels = labels;
         this.codewords = codewords;
         staging = new float[batchRows, codewords.Bits];
-        targets = backend.Allocate(batchRows, codewords.Bits);
+        targets = arena.Allocate(batchRows, codewords.Bits);
     }
 
     public override bool NeedsRandomCodeLayer => false;
@@ -48,6 +48,4 @@ internal sealed class CodewordObjective : Objective
     }
 
     public override double EvaluateFrozen(DeviceMatrix outputs, DeviceMatrix gradient) => Evaluate(outputs, gradient);
-
-    public override void Dispose() => targets.Dispose();
 }

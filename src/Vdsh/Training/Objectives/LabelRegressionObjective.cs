@@ -22,23 +22,22 @@ internal sealed class LabelRegressionObjective : Objective
     private readonly DeviceMatrix indicators, augmentedBits, plainBits, bitMoment, labelMoment, inverse, ridge, classifier, bitWeights, residual;
     private bool momentsKnown;
 
-    public LabelRegressionObjective(IComputeBackend backend, LabelSet labels, int bits, int batchRows)
+    public LabelRegressionObjective(MatrixArena arena, LabelSet labels, int bits, int batchRows)
     {
-        this.backend = backend;
+        backend = arena.Backend;
         this.labels = labels;
         int classes = labels.ClassCount;
         staging = new float[batchRows, classes];
-        indicators = backend.Allocate(batchRows, classes);
-        augmentedBits = backend.Allocate(batchRows, bits + 1);
+        indicators = arena.Allocate(batchRows, classes);
+        augmentedBits = arena.AllocateAugmented(batchRows, bits);
         plainBits = augmentedBits.LeftColumns(bits);
-        backend.Fill(augmentedBits.View(0, bits, batchRows, 1), 1f);
-        bitMoment = backend.Allocate(bits + 1, bits + 1);
-        labelMoment = backend.Allocate(bits + 1, classes);
-        inverse = backend.Allocate(bits + 1, bits + 1);
-        ridge = backend.Allocate(1, 1);
-        classifier = backend.Allocate(bits + 1, classes);
+        bitMoment = arena.Allocate(bits + 1, bits + 1);
+        labelMoment = arena.Allocate(bits + 1, classes);
+        inverse = arena.Allocate(bits + 1, bits + 1);
+        ridge = arena.Allocate(1, 1);
+        classifier = arena.Allocate(bits + 1, classes);
         bitWeights = classifier.TopRows(bits);
-        residual = backend.Allocate(batchRows, classes);
+        residual = arena.Allocate(batchRows, classes);
     }
 
     public override bool NeedsRandomCodeLayer => true;
@@ -96,11 +95,5 @@ internal sealed class LabelRegressionObjective : Objective
         backend.AddScaled(-1f, indicators, residual);
         backend.Multiply(residual, Transpose.No, bitWeights, Transpose.Yes, 1f, 0f, gradient);
         return backend.Dot(residual, residual) / (2.0 * residual.Rows);
-    }
-
-    public override void Dispose()
-    {
-        foreach (DeviceMatrix matrix in (DeviceMatrix[])[indicators, augmentedBits, bitMoment, labelMoment, inverse, ridge, classifier, residual])
-            matrix.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace Vdsh.Training.Objectives;
 /// One supervised-hashing objective. The trainer calls <see cref="LoadBatch"/>, then <see cref="Evaluate"/> (mini-batches) or
 /// <see cref="MinimizeState"/> and <see cref="EvaluateFrozen"/> (full-batch mode).
 /// </summary>
-internal abstract class Objective : IDisposable
+internal abstract class Objective
 {
     /// <summary>Whether the code layer starts random and centred because the force vanishes at H = 0; otherwise it starts at zero.</summary>
     public abstract bool NeedsRandomCodeLayer { get; }
@@ -35,7 +35,4 @@ internal abstract class Objective : IDisposable
 
     /// <summary>Full-batch mode: the loss with the state as it is, and its true gradient G = n dLoss/dH.</summary>
     public abstract double EvaluateFrozen(DeviceMatrix outputs, DeviceMatrix gradient);
-
-    /// <summary>Frees device memory.</summary>
-    public abstract void Dispose();
 }

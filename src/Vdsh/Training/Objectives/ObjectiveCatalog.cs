@@ -8,12 +8,12 @@ namespace Vdsh.Training.Objectives;
 /// <summary>The objectives by name.</summary>
 public static class ObjectiveCatalog
 {
-    private delegate Objective Factory(IComputeBackend backend, LabelSet labels, ClassCodewords codewords, int batchRows);
+    private delegate Objective Factory(MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows);
 
     private static readonly Dictionary<string, Factory> Factories = new(StringComparer.Ordinal)
     {
-        ["codeword"] = (backend, labels, codewords, rows) => new CodewordObjective(backend, labels, codewords, rows),
-        ["vdsh"] = (backend, labels, codewords, rows) => new LabelRegressionObjective(backend, labels, codewords.Bits, rows),
+        ["codeword"] = (arena, labels, codewords, rows) => new CodewordObjective(arena, labels, codewords, rows),
+        ["vdsh"] = (arena, labels, codewords, rows) => new LabelRegressionObjective(arena, labels, codewords.Bits, rows),
     };
 
     /// <summary>All names.</summary>
@@ -27,6 +27,6 @@ public static class ObjectiveCatalog
             throw new InputException($"There is no objective '{name}'; choose one of: {string.Join(", ", Names)}.");
     }
 
-    internal static Objective Create(string name, IComputeBackend backend, LabelSet labels, ClassCodewords codewords, int batchRows)
-        => Factories[name](backend, labels, codewords, batchRows);
+    internal static Objective Create(string name, MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows)
+        => Factories[name](arena, labels, codewords, batchRows);
 }

@@ -1,0 +1,37 @@
+// A training holds hundreds of device matrices; one owner frees them all, also when the allocation of one of them fails half-way.
+namespace Vdsh.Compute;
+
+/// <summary>Allocates matrices on a backend and frees them together.</summary>
+internal sealed class MatrixArena(IComputeBackend backend) : IDisposable
+{
+    private readonly List<DeviceMatrix> matrices = [];
+
+    /// <summary>Where the matrices are.</summary>
+    public IComputeBackend Backend => backend;
+
+    /// <summary>A matrix of zeros that lives as long as the arena.</summary>
+    public DeviceMatrix Allocate(int rows, int columns)
+    {
+        DeviceMatrix matrix = backend.Allocate(rows, columns);
+        matrices.Add(matrix);
+        return matrix;
+    }
+
+    /// <summary>A matrix of zeros with a last column of ones.</summary>
+    /// <param name="rows">Rows n.</param>
+    /// <param name="columns">Columns before the ones.</param>
+    public DeviceMatrix AllocateAugmented(int rows, int columns)
+    {
+        DeviceMatrix matrix = Allocate(rows, columns + 1);
+        backend.Fill(matrix.View(0, columns, rows, 1), 1f);
+        return matrix;
+    }
+
+    /// <summary>Frees every matrix.</summary>
+    public void Dispose()
+    {
+        foreach (DeviceMatrix matrix in matrices)
+            matrix.Dispose();
+        matrices.Clear();
+    }
+}
