@@ -23,8 +23,7 @@ void BlockExecution::run(unsigned x, unsigned y, unsigned z) {
     block[1] = y;
     block[2] = z;
     executed = 0;
-    const std::size_t dynamicStart = shape.dynamicShared > 0 ? roundUp(function.sharedSize, 16) : function.sharedSize;
-    shared.reset(dynamicStart + shape.dynamicShared);
+    shared.reset(shape.dynamicShared > 0 ? function.dynamicStart + shape.dynamicShared : function.sharedSize);
     for (Warp& warp : warps)
         warp.start();
     for (;;) {
@@ -41,14 +40,23 @@ void BlockExecution::run(unsigned x, unsigned y, unsigned z) {
             return;
         if (ended > 0)
             fail(LaunchFailed, waiter->firstWaiting(), waiter->barrierInstruction(), "waits at a barrier that " + std::to_string(ended) + " threads of the block never reach: they have ended");
-        for (const Warp& warp : warps)
-            if (&warp.barrierInstruction() != &waiter->barrierInstruction())
-                fail(LaunchFailed, warp.firstWaiting(), warp.barrierInstruction(),
-                    "a divergent barrier: other warps of the block wait at the one in PTX line " + std::to_string(waiter->barrierInstruction().line));
-        shared.barrier();
-        for (Warp& warp : warps)
-            warp.release();
+        open(*waiter);
     }
+}
+
+// All threads wait at a barrier: they must wait at the same one.
+void BlockExecution::open(const Warp& waiter) {
+    const Instruction& barrier = waiter.barrierInstruction();
+    int votes = 0;
+    for (const Warp& warp : warps) {
+        if (&warp.barrierInstruction() != &barrier)
+            fail(LaunchFailed, warp.firstWaiting(), warp.barrierInstruction(), "a divergent barrier: other warps of the block wait at the one in PTX line " + std::to_string(barrier.line));
+        votes += warp.votes();
+    }
+    const bool holds = barrier.vote == VoteKind::All ? votes == threads : votes > 0;
+    shared.barrier();
+    for (Warp& warp : warps)
+        warp.release(static_cast<std::uint64_t>(barrier.vote == VoteKind::Ballot ? votes : holds));
 }
 
 void BlockExecution::failAtLimit(int thread, const Instruction& instruction) const {

@@ -47,6 +47,7 @@ public:
     SharedMemory shared;
 
 private:
+    void open(const Warp& waiter);
     std::string describe(int thread) const;
     [[noreturn]] void failAtLimit(int thread, const Instruction& instruction) const;
 

@@ -16,6 +16,11 @@ constexpr Type Bits32{Type::Kind::Bits, 4};
 
 }
 
+void Decoder::expectBarrierZero() {
+    if (next().text != "0")
+        fail("only barrier 0 is supported");
+}
+
 bool Decoder::decodeControl(const Words& words, Instruction& instruction) {
     const std::string& name = words[0];
     if (name == "bra") {
@@ -31,10 +36,24 @@ bool Decoder::decodeControl(const Words& words, Instruction& instruction) {
             instruction.operands.push_back(operand(Bits32));
         } else if (has(words, "sync")) {
             instruction.operation = Operation::Barrier;
-            if (next().text != "0")
-                fail("only barrier 0 is supported");
+            expectBarrierZero();
             if (accept(","))
                 instruction.operands.push_back(operand(Bits32));
+        } else if (has(words, "red")) {
+            instruction.operation = Operation::Barrier;
+            instruction.vote = has(words, "popc") ? VoteKind::Ballot : has(words, "and") ? VoteKind::All : VoteKind::Any;
+            instruction.results.push_back(result());
+            expect(",");
+            expectBarrierZero();
+            expect(",");
+            instruction.operandNegated = accept("!");
+            instruction.predicate = operand(Bits32);
+            // With a third operand, the second was the number of threads.
+            if (accept(",")) {
+                instruction.operands.push_back(instruction.predicate);
+                instruction.operandNegated = accept("!");
+                instruction.predicate = operand(Bits32);
+            }
         } else {
             fail("this form of " + name + " is not supported");
         }

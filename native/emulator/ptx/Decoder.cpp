@@ -41,7 +41,10 @@ void Decoder::declareRegisters(const std::string& prefix, int count) {
         declareRegister(prefix + std::to_string(i));
 }
 
-void Decoder::label(const std::string& name) { labels[name] = function.instructions.size(); }
+void Decoder::label(const std::string& name, int place) {
+    if (!labels.emplace(name, function.instructions.size()).second)
+        throw PtxError(place, "the label " + name + " exists already");
+}
 
 void Decoder::statement(const std::vector<Token>& statementTokens, const std::map<std::string, SharedVariable>& moduleShared) {
     tokens = &statementTokens;
@@ -82,8 +85,13 @@ void Decoder::finish() {
             throw PtxError(function.instructions[fix.instruction].line, "the label " + fix.label + " does not exist");
         function.instructions[fix.instruction].target = static_cast<int>(found->second);
     }
+    // All dynamic variables begin at one address, as CUDA has it.
+    std::size_t strictest = 16;
     for (const auto& [index, alignment] : dynamicShared)
-        function.constants[index].value = roundUp(function.sharedSize, std::max<std::size_t>(alignment, 16));
+        strictest = std::max(strictest, alignment);
+    function.dynamicStart = roundUp(function.sharedSize, strictest);
+    for (const auto& [index, alignment] : dynamicShared)
+        function.constants[index].value = function.dynamicStart;
     std::vector<int> lines;
     for (const Instruction& instruction : function.instructions)
         lines.push_back(instruction.line);

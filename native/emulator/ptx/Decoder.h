@@ -21,7 +21,7 @@ public:
     void closeScope();
     void declareRegister(const std::string& name);
     void declareRegisters(const std::string& prefix, int count);
-    void label(const std::string& name);
+    void label(const std::string& name, int place);
 
     /// Decodes the tokens of a statement, without its semicolon.
     void statement(const std::vector<Token>& tokens, const std::map<std::string, SharedVariable>& moduleShared);
@@ -44,6 +44,7 @@ private:
     int operand(const Type& type);
     std::vector<int> operandList(const Type& type);
     int result();
+    void expectBarrierZero();
     void address(Instruction& instruction);
     void operandsAfterComma(Instruction& instruction, const Type& type, int count);
 

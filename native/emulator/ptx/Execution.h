@@ -10,11 +10,12 @@ namespace vdsh {
 
 struct Options {
     bool races = true;                   ///< report conflicting accesses to shared memory
-    bool reverse = false;                ///< blocks and warps from the last to the first
+    bool reverse = false;                ///< blocks, warps and the lanes of stores and atomics from the last to the first
     std::uint64_t instructionLimit = 0;  ///< warp instructions a block may take; 0 for no limit
 };
 
-/// What a kernel did wrong. `code` is a CUresult: 700 illegal address, 716 misaligned address, 719 launch failure, 702 timeout; 0 is none.
+/// What a kernel did wrong. `code` is a CUresult: 700 illegal address, 716 misaligned address, 719 launch failure, 702 timeout,
+/// 1 a block of a size that the kernel does not allow; 0 is none.
 struct Fault {
     int code = 0;
     std::string message;

@@ -37,7 +37,7 @@ const std::map<std::string, Form>& forms() {
             {"bfind", {"shiftamt", true}}, {"bfe", {"", true}}, {"bfi", {"", true}}, {"lop3", {"", true}}, {"prmt", {"", true}}, {"mov", {"", true}},
             {"ld", {scopes + caching, true}}, {"ldu", {"global v2 v4", true}}, {"st", {scopes + caching, true}}, {"atom", {scopes + atomics, true}},
             {"red", {scopes + atomics, true}}, {"shfl", {"sync up down bfly idx", true}}, {"vote", {"sync all any uni ballot", true}},
-            {"match", {"sync any all", true}}, {"activemask", {"", true}}, {"bar", {"sync warp cta", false}}, {"barrier", {"sync aligned cta", false}},
+            {"match", {"sync any all", true}}, {"activemask", {"", true}}, {"bar", {"sync warp cta red popc and or u32 pred", false}}, {"barrier", {"sync aligned cta red popc and or u32 pred", false}},
             {"membar", {"cta gl sys", false}}, {"fence", {"sc acq_rel cta gpu sys", false}}, {"bra", {"uni", false}}, {"ret", {"uni", false}},
             {"exit", {"", false}}, {"trap", {"", false}},
         };

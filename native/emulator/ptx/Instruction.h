@@ -76,14 +76,14 @@ struct Instruction {
     ShuffleKind shuffle = ShuffleKind::Index;
     VoteKind vote = VoteKind::All;
 
-    /// Second result of shfl, match and setp: a predicate; the flag of a carry instruction; or None.
+    /// Second result of shfl, match and setp: a predicate; what bar.red counts; the flag of a carry instruction; or None.
     int predicate = None;
 
     /// Comparisons: what is written for true, and the predicate that is combined with.
     std::uint64_t trueValue = 1;
     Combination combination = Combination::None;
 
-    /// The predicate that is an operand of vote or setp counts negated.
+    /// The predicate that is an operand of vote or setp counts negated. Also that of bar.red.
     bool operandNegated = false;
 
     /// match.all instead of match.any.

@@ -67,6 +67,9 @@ public:
     std::size_t parameterBytes() const { return parameterSize; }
     std::size_t staticSharedBytes() const { return sharedSize; }
 
+    /// The most threads a block may have: what __launch_bounds__ says, or 1024.
+    std::size_t maximalThreads() const { return threadLimit; }
+
 private:
     friend class Parser;
     friend class Decoder;
@@ -77,7 +80,9 @@ private:
     std::vector<Parameter> kernelParameters;
     std::size_t parameterSize = 0;
     std::size_t sharedSize = 0;
+    std::size_t dynamicStart = 0;
     std::size_t localSize = 0;
+    std::size_t threadLimit = 1024;
     int slots = 0;
     std::vector<Instruction> instructions;
     std::vector<Constant> constants;

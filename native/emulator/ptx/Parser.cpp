@@ -161,9 +161,12 @@ void Parser::parseKernel() {
         const Token token = next();
         if (token.text != ".maxntid" && token.text != ".reqntid" && token.text != ".minnctapersm" && token.text != ".maxnreg")
             throw PtxError(token.line, "'" + token.text + "' is not supported after a kernel's parameters");
+        std::size_t value = 1;
         do
-            integer();
+            value *= static_cast<std::size_t>(integer());
         while (accept(","));
+        if (token.text == ".maxntid" || token.text == ".reqntid")
+            function->threadLimit = value;
     }
     expect("{");
     parseBody(*function);
@@ -237,7 +240,7 @@ void Parser::parseBody(Function& function) {
             while (!peek().text.empty() && peek().line == line)
                 next();
         } else if (token.isWord && peek(1).text == ":") {
-            decoder.label(next().text);
+            decoder.label(next().text, token.line);
             expect(":");
         } else {
             std::vector<Token> statement;

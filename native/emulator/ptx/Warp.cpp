@@ -35,9 +35,19 @@ void Warp::start() {
 
 const Instruction& Warp::barrierInstruction() const { return block->function.instructions[barrierCounter]; }
 
-void Warp::release() {
-    if (waiting == 0)
-        return;
+int Warp::votes() const {
+    const Instruction& instruction = barrierInstruction();
+    int sum = 0;
+    if (instruction.predicate != Instruction::None)
+        for (std::uint32_t rest = waiting; rest; rest &= rest - 1)
+            sum += (registers[instruction.predicate][__builtin_ctz(rest)] != 0) != instruction.operandNegated;
+    return sum;
+}
+
+void Warp::release(std::uint64_t result) {
+    for (const int slot : barrierInstruction().results)
+        for (std::uint32_t rest = waiting; rest; rest &= rest - 1)
+            registers[slot][__builtin_ctz(rest)] = result;
     fragments.push_back({barrierCounter + 1, waiting, false});
     waiting = 0;
 }

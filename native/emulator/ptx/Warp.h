@@ -24,8 +24,11 @@ public:
     /// Runs until every lane has ended or waits at the block's barrier.
     void run();
 
-    /// Lets the waiting lanes go on.
-    void release();
+    /// How many of the waiting lanes bring a true predicate to a barrier that counts them.
+    int votes() const;
+
+    /// Lets the waiting lanes go on; where the barrier counts, with its result.
+    void release(std::uint64_t result);
 
     int waitingCount() const { return __builtin_popcount(waiting); }
     int endedCount() const { return __builtin_popcount(ended & all); }

@@ -57,6 +57,13 @@ std::uint64_t extended(const std::uint8_t* place, const Type& type) {
     }
 }
 
+// PTX leaves the order of lanes open: no result may depend on it.
+int takeLane(std::uint32_t& rest, bool reverse) {
+    const int lane = reverse ? WarpSize - 1 - __builtin_clz(rest) : __builtin_ctz(rest);
+    rest &= ~(std::uint32_t(1) << lane);
+    return lane;
+}
+
 std::string hexadecimal(std::uint64_t value) {
     char text[24];
     std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
@@ -154,8 +161,8 @@ void Warp::load(const Instruction& instruction, std::uint32_t mask) {
 
 void Warp::store(const Instruction& instruction, std::uint32_t mask) {
     const std::size_t count = instruction.operands.size(), size = instruction.type.size;
-    for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
-        const int lane = __builtin_ctz(rest);
+    for (std::uint32_t rest = mask; rest;) {
+        const int lane = takeLane(rest, block->options.reverse);
         std::uint8_t* place = access(instruction, lane, size * count, false, true);
         for (std::size_t i = 0; i < count; ++i)
             std::memcpy(place + i * size, &registers[instruction.operands[i]][lane], size);
@@ -164,8 +171,8 @@ void Warp::store(const Instruction& instruction, std::uint32_t mask) {
 
 void Warp::atomic(const Instruction& instruction, std::uint32_t mask) {
     const Type& type = instruction.type;
-    for (std::uint32_t rest = mask; rest; rest &= rest - 1) {
-        const int lane = __builtin_ctz(rest);
+    for (std::uint32_t rest = mask; rest;) {
+        const int lane = takeLane(rest, block->options.reverse);
         std::uint8_t* place = access(instruction, lane, type.size, true, true);
         const std::uint64_t a = registers[instruction.operands[0]][lane], b = registers[instruction.operands.back()][lane];
         std::uint64_t old;

@@ -61,49 +61,63 @@ template <class T> bool isSame(T expected, T actual) {
     return std::memcmp(&expected, &actual, sizeof expected) == 0;
 }
 
-template <class T> std::string loadOf(const char* address, int number) {
-    const std::string scale = std::to_string(sizeof(T)), offset = "%l3" + std::to_string(number);
-    return "    mul.wide.u32 " + offset + ", %i, " + scale + ";\n    add.s64 " + offset + ", " + offset + ", " + address + ";\n    ld.global." + RegisterOf<T>::bits + " "
-        + RegisterOf<T>::prefix + std::to_string(number) + ", [" + offset + "];\n";
+/// How an operand or a result lies in memory and in the kernel's registers.
+struct Place {
+    std::string prefix;
+    std::string bits;
+    std::size_t size;
+    bool isFloat;
+
+    template <class T> static Place of() { return {RegisterOf<T>::prefix, RegisterOf<T>::bits, sizeof(T), std::is_floating_point_v<T>}; }
+
+    std::string name(int number) const { return prefix + std::to_string(number); }
+};
+
+constexpr unsigned OperationBlock = 200, OperationGrid = 12, OperationCount = OperationBlock * OperationGrid;
+
+inline std::string loadOf(const Place& place, const char* address, int number) {
+    const std::string offset = "%l3" + std::to_string(number);
+    return "    mul.wide.u32 " + offset + ", %i, " + std::to_string(place.size) + ";\n    add.s64 " + offset + ", " + offset + ", " + address + ";\n    ld.global." + place.bits + " "
+        + place.name(number) + ", [" + offset + "];\n";
 }
 
-/// Executes `instruction`, in which $d, $a, $b, $c stand for registers, for every operand triple: once by all lanes, once by every other.
-/// `same` compares the expected with the actual result.
-template <class D, class A, class B, class C>
-void compareOperation(const std::string& instruction, const std::function<D(A, B, C)>& reference, const std::function<bool(D, D)>& same) {
-    constexpr unsigned Block = 200, Grid = 12, Count = Block * Grid;
-    std::string body = loadOf<A>("%a", 1) + loadOf<B>("%b", 2) + loadOf<C>("%c", 3) + "    and.b32 %r9, %i, 1;\n    setp.ne.u32 %p9, %r9, 0;\n";
-    const std::string result = RegisterOf<D>::prefix + std::string("4");
-    body += "    mov." + std::string(std::is_floating_point_v<D> ? "" : "b") + (std::is_floating_point_v<D> ? RegisterOf<D>::bits : std::to_string(std::max<std::size_t>(16, 8 * sizeof(D)))) + " " + result
-        + (std::is_floating_point_v<D> ? (sizeof(D) == 4 ? ", 0f00000000;\n" : ", 0d0000000000000000;\n") : ", 0;\n");
+/// The kernel that executes `instruction`, in which $d, $a, $b, $c stand for registers, with operands from three arrays; guarded: by lanes of odd threads only.
+inline std::string operationKernel(const std::string& instruction, const Place& d, const Place& a, const Place& b, const Place& c, bool guarded) {
+    const std::string zero = !d.isFloat ? "0" : d.size == 4 ? "0f00000000" : "0d0000000000000000";
+    const std::string type = d.isFloat ? d.bits : "b" + std::to_string(std::max<std::size_t>(16, 8 * d.size));
     std::string text = instruction;
-    const std::pair<const char*, std::string> names[] = {{"$d", result}, {"$a", RegisterOf<A>::prefix + std::string("1")}, {"$b", RegisterOf<B>::prefix + std::string("2")}, {"$c", RegisterOf<C>::prefix + std::string("3")}};
+    const std::pair<const char*, std::string> names[] = {{"$d", d.name(4)}, {"$a", a.name(1)}, {"$b", b.name(2)}, {"$c", c.name(3)}};
     for (const auto& [name, replacement] : names)
         for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name))
             text.replace(at, 2, replacement);
-    const std::string store = "    mul.wide.u32 %l38, %i, " + std::to_string(sizeof(D)) + ";\n    add.s64 %l38, %d, %l38;\n    st.global." + std::string(sizeof(D) == 1 ? "b8" : RegisterOf<D>::bits) + " [%l38], " + result + ";\n";
+    std::string code = loadOf(a, "%a", 1) + loadOf(b, "%b", 2) + loadOf(c, "%c", 3) + "    and.b32 %r9, %i, 1;\n    setp.ne.u32 %p9, %r9, 0;\n    mov." + type + " " + d.name(4) + ", " + zero + ";\n";
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find(';', start), text.size());
+        code += std::string("    ") + (guarded ? "@%p9 " : "") + text.substr(start, end - start) + ";\n";
+        start = end + 1;
+    }
+    return kernelText(code + "    mul.wide.u32 %l38, %i, " + std::to_string(d.size) + ";\n    add.s64 %l38, %d, %l38;\n    st.global." + (d.size == 1 ? "b8" : d.bits) + " [%l38], " + d.name(4) + ";\n");
+}
+
+/// Executes the instruction for every operand triple: once by all lanes, once by every other.
+/// `same` compares the expected with the actual result.
+template <class D, class A, class B, class C>
+void compareOperation(const std::string& instruction, const std::function<D(A, B, C)>& reference, const std::function<bool(D, D)>& same) {
+    const std::vector<A> a = operands<A>(1, OperationCount);
+    const std::vector<B> b = operands<B>(2, OperationCount);
+    const std::vector<C> c = operands<C>(3, OperationCount);
     for (const bool guarded : {false, true}) {
-        std::string code = body;
-        std::size_t start = 0;
-        while (start < text.size()) {
-            const std::size_t end = std::min(text.find(';', start), text.size());
-            code += std::string("    ") + (guarded ? "@%p9 " : "") + text.substr(start, end - start) + ";\n";
-            start = end + 1;
-        }
-        Bench bench(kernelText(code + store));
-        const std::vector<A> a = operands<A>(1, Count);
-        const std::vector<B> b = operands<B>(2, Count);
-        const std::vector<C> c = operands<C>(3, Count);
+        Bench bench(operationKernel(instruction, Place::of<D>(), Place::of<A>(), Place::of<B>(), Place::of<C>(), guarded));
         bench.array(a);
         bench.array(b);
         bench.array(c);
-        const std::uint64_t out = bench.fresh(Count * sizeof(D));
-        const Fault fault = bench.launch(Grid, Block);
+        const std::uint64_t out = bench.fresh(OperationCount * sizeof(D));
+        const Fault fault = bench.launch(OperationGrid, OperationBlock);
         check(fault.code == 0, instruction + ": " + fault.message);
         if (fault.code != 0)
             return;
-        const std::vector<D> values = bench.read<D>(out, Count);
-        for (unsigned i = 0; i < Count; ++i) {
+        const std::vector<D> values = bench.read<D>(out, OperationCount);
+        for (unsigned i = 0; i < OperationCount; ++i) {
             const D expected = guarded && i % 2 == 0 ? D(0) : reference(a[i], b[i], c[i]);
             if (same(expected, values[i]))
                 continue;

@@ -14,7 +14,7 @@ int lineOf(const std::string& text, const std::string& marker) {
 }
 
 /// Expects a fault at the line of the marker, with a word in its message, in both orders.
-void expectFault(const std::string& name, const std::string& text, const std::string& marker, int code, const std::string& word, unsigned block = 64) {
+void expectFault(const std::string& name, const std::string& text, const std::string& marker, int code, const std::string& word, unsigned block = 64, bool hasLine = true) {
     for (const bool reverse : {false, true}) {
         Bench bench(text);
         bench.array(std::vector<std::uint32_t>(64, 7));
@@ -23,7 +23,7 @@ void expectFault(const std::string& name, const std::string& text, const std::st
         bench.options.instructionLimit = 100000;
         const Fault fault = bench.launch(1, block);
         check(fault.code == code, name + " is caught with code " + std::to_string(code) + ", not " + std::to_string(fault.code) + " " + fault.message);
-        check(fault.message.find("line " + std::to_string(lineOf(text, marker))) != std::string::npos, name + " names the line: " + fault.message);
+        check(!hasLine || fault.message.find("line " + std::to_string(lineOf(text, marker))) != std::string::npos, name + " names the line: " + fault.message);
         check(fault.message.find(word) != std::string::npos, name + " says '" + word + "': " + fault.message);
     }
 }
@@ -94,7 +94,10 @@ int main() {
     expectFault("a barrier in a branch of some warps", kernelText("    setp.lt.u32 %p1, %t, 32;\n    @%p1 bra low;\n    bar.sync 0; // here\n    bra done;\nlow:\n    bar.sync 0; // there\ndone:\n    add.u32 %r2, %t, 1;"),
         "// there", 719, "divergent barrier: other warps");
     expectFault("a barrier for some threads", kernelText("    bar.sync 0, 32; // here"), "// here", 719, "some of the block's threads");
-    expectFault("a plain read of what others count", kernelText("    setp.ne.u32 %p1, %t, 0;\n    @%p1 bra skip;\n    st.shared.u32 [s], 0;\nskip:\n    bar.sync 0;\n    atom.shared.add.u32 %r1, [s], 1;\n    ld.shared.u32 %r2, [s]; // here", Shared), "// here", 719, "race with a write");
+    expectFault("a plain read of what others count", kernelText("    setp.ne.u32 %p1, %t, 0;\n    @%p1 bra skip;\n    st.shared.u32 [s], 0;\nskip:\n    bar.sync 0;\n    atom.shared.add.u32 %r1, [s], 1;\n    setp.eq.u32 %p1, %t, 63;\n    @%p1 ld.shared.u32 %r2, [s]; // here", Shared), "// here", 719, "race with a write");
+
+    expectFault("a block larger than the launch bounds", ".version 7.0\n.visible .entry k() .maxntid 8, 4, 1 { ret; }", ".version", 1, "64 threads, where 1 to 32", 64, false);
+    expectFault("an empty block", kernelText("    // here"), "// here", 1, "0 threads", 0, false);
 
     std::string log;
     check(Module::load(kernelText("    frobnicate.b32 %r1, %r2; // here"), log) == nullptr && log.find("frobnicate.b32 is not supported") != std::string::npos, "an unknown opcode is named: " + log);
@@ -102,6 +105,7 @@ int main() {
         check(Module::load(kernelText(std::string("    ") + form + ";"), log) == nullptr && log.find("line 2") != std::string::npos, std::string(form) + " is refused: " + log);
     check(Module::load(kernelText("    add.s32 %r1, %r77, 1;"), log) == nullptr && log.find("%r77 is not declared") != std::string::npos, "an unknown register is named: " + log);
     check(Module::load(kernelText("    bra nowhere;"), log) == nullptr && log.find("nowhere does not exist") != std::string::npos, "an unknown label is named: " + log);
+    check(Module::load(kernelText("here:\n    bra here;\nhere:"), log) == nullptr && log.find("label here exists") != std::string::npos, "a label declared twice is named: " + log);
     check(Module::load("garbage", log) == nullptr && log.find("line 1") != std::string::npos, "text that is no PTX is refused: " + log);
     return finish();
 }

@@ -105,6 +105,16 @@ group:
     expect("a vote of the negated predicate", "    setp.lt.u32 %p1, %t, 5;\n    vote.sync.ballot.b32 %r1, !%p1, -1;\n", 1, 32, [](unsigned) { return ~31u; });
     expect("match of all, where they agree", "    shr.u32 %r2, %t, 5;\n    match.all.sync.b32 %r1|%p1, %r2, -1;\n    @!%p1 mov.u32 %r1, 1;\n", 1, 64, [](unsigned) { return ~0u; });
     expect("match of all, where they do not", "    match.all.sync.b32 %r1|%p1, %t, -1;\n    @%p1 mov.u32 %r1, 1;\n", 1, 64, [](unsigned) { return 0u; });
+    expect("barriers that count", R"(
+    setp.lt.u32 %p1, %t, 40;
+    bar.red.popc.u32 %r1, 0, %p1;
+    bar.red.and.pred %p2, 0, %p1;
+    bar.red.or.pred %p3, 0, 64, !%p1;
+    selp.u32 %r2, 100, 0, %p2;
+    selp.u32 %r3, 1000, 0, %p3;
+    add.u32 %r1, %r1, %r2;
+    add.u32 %r1, %r1, %r3;
+)", 2, 64, [](unsigned) { return 1040u; });
     expect("a barrier that names the number of threads", "    bar.sync 0, 64;\n    mov.u32 %r1, 3;\n", 1, 64, [](unsigned) { return 3u; });
     expect("match", "    and.b32 %r2, %t, 1;\n    match.any.sync.b32 %r1, %r2, -1;\n", 1, 32, [](unsigned i) { return i % 2 ? 0xAAAAAAAAu : 0x55555555u; });
     expect("active mask", "    mov.u32 %r1, 0;\n    setp.ge.u32 %p1, %t, 6;\n    @%p1 bra done;\n    activemask.b32 %r1;\ndone:\n", 1, 32, [](unsigned i) { return i < 6 ? 63u : 0u; });

@@ -51,7 +51,7 @@ void sharedMemory() {
     const auto values = results<std::uint32_t>("static and dynamic shared memory",
         "    mov.u64 %l1, fixed;\n    mov.u64 %l2, dyn;\n    mul.wide.u32 %l3, %t, 4;\n    add.s64 %l4, %l1, %l3;\n    add.s64 %l5, %l2, %l3;\n    st.shared.u32 [%l4], %t;\n    add.u32 %r1, %t, 100;\n    st.shared.u32 [%l5], %r1;\n    bar.sync 0;\n"
         "    xor.b32 %r2, %t, 7;\n    mul.wide.u32 %l6, %r2, 4;\n    add.s64 %l7, %l1, %l6;\n    add.s64 %l8, %l2, %l6;\n    ld.shared.u32 %r3, [%l7];\n    ld.shared.u32 %r4, [%l8];\n    add.u32 %r3, %r3, %r4;\n    add.s64 %l9, %b, %l3;\n    st.global.u32 [%l9], %r3;",
-        std::vector<std::uint32_t>{0}, 8, "    .shared .align 4 .b32 fixed[8];\n", ".extern .shared .align 16 .b8 dyn[];\n", 8, 32);
+        std::vector<std::uint32_t>{0}, 8, "    .shared .align 4 .b32 fixed[8];\n", ".extern .shared .align 128 .b8 dyn[];\n", 8, 32);
     for (unsigned i = 0; i < 8; ++i)
         check(values[i] == 100 + 2 * (i ^ 7), "static and dynamic shared memory do not overlap");
 }
