@@ -98,10 +98,10 @@ test_native() {
   echo "build.sh: native: $native_passed unit tests passed, $native_failed failed"
 }
 
-# Climbs the proof ladder of the kernels, one line a step; adds its counts to those of the native tests.
-climb_ladder() {
+# Climbs steps of the proof ladder of the kernels, one line a step; adds their counts to those of the native tests.
+climb() {
   local lines
-  lines="$("$root/native/ladder.sh")" || true
+  lines="$("$@")" || true
   echo "$lines"
   native_passed=$(( native_passed + $(grep -c '^step .*: passed' <<<"$lines" || true) ))
   native_failed=$(( native_failed + $(grep -c '^step .*: failed' <<<"$lines" || true) ))
@@ -125,8 +125,11 @@ run_tests() {
   rm -rf "$results"
   local code=0
   test_native
-  climb_ladder
+  climb "$root/native/ladder.sh"
+  export VDSH_EMU_COVERAGE="$root/artifacts/native/coverage.txt"
+  rm -f "$VDSH_EMU_COVERAGE"
   dotnet test "$root/Vdsh.sln" -c Release --nologo --logger "trx;LogFilePrefix=results" --results-directory "$results" "$@" || code=$?
+  [ $# -gt 0 ] || climb "$root/native/ladder-managed.sh" "$results" "$VDSH_EMU_COVERAGE"
   local total executed passed failed
   total="$(sum_counter total)"
   executed="$(sum_counter executed)"
