@@ -115,7 +115,7 @@ switch ($verb) {
     Assert-Dotnet
     $rid = if ($rest.Count -gt 0) { $rest[0] } else { 'linux-x64' }
     Publish-Project 'src/Vdsh.Cli' 'vdsh' $rid
-    if (Test-Path "$root/tests/Vdsh.Cuda.Tests") { Publish-Project 'tests/Vdsh.Cuda.Tests' 'vdsh-cuda-tests' $rid }
+    if (Test-Path "$root/tests/Vdsh.Cuda.Tests/Vdsh.Cuda.Tests.csproj") { Publish-Project 'tests/Vdsh.Cuda.Tests' 'vdsh-cuda-tests' $rid }
   }
   { $_ -in 'help', '-h', '--help' } { Show-Usage }
   default {

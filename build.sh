@@ -209,7 +209,7 @@ case "$verb" in
   publish)
     need_dotnet
     publish_project src/Vdsh.Cli vdsh "${1:-linux-x64}"
-    [ ! -d "$root/tests/Vdsh.Cuda.Tests" ] || publish_project tests/Vdsh.Cuda.Tests vdsh-cuda-tests "${1:-linux-x64}"
+    [ ! -f "$root/tests/Vdsh.Cuda.Tests/Vdsh.Cuda.Tests.csproj" ] || publish_project tests/Vdsh.Cuda.Tests vdsh-cuda-tests "${1:-linux-x64}"
     ;;
   help | -h | --help)
     usage
