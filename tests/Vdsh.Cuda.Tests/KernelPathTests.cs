@@ -66,14 +66,16 @@ public sealed class KernelPathTests(bool reverse)
     }
 
     [Test]
-    public void Histograms_too_large_for_shared_memory()
+    public void Histograms_too_large_for_shared_memory([Values] bool multiLabel, [Values] bool excluding)
     {
         const int Bits = 4096, Grades = 3, Classes = 5;
         HashCodes queries = RandomCodes.Create(3, Bits, 51), database = RandomCodes.Create(700, Bits, 52);
-        LabelSet queryLabels = RandomLabels.Multi(3, Classes, 53), databaseLabels = RandomLabels.Multi(700, Classes, 54);
+        LabelSet queryLabels = multiLabel ? RandomLabels.Multi(3, Classes, 53) : RandomLabels.Single(3, Classes, 53);
+        LabelSet databaseLabels = multiLabel ? RandomLabels.Multi(700, Classes, 54) : RandomLabels.Single(700, Classes, 54);
+        int[] excluded = excluding ? [5, -1, 699] : [];
         int[] actual = new int[3 * Grades * (Bits + 1)], expected = new int[actual.Length];
-        cuda.HammingHistogram(queries.Words, database.Words, Bits, queryLabels, databaseLabels, Grades, [5, -1, 699], actual);
-        cpu.HammingHistogram(queries.Words, database.Words, Bits, queryLabels, databaseLabels, Grades, [5, -1, 699], expected);
+        cuda.HammingHistogram(queries.Words, database.Words, Bits, queryLabels, databaseLabels, Grades, excluded, actual);
+        cpu.HammingHistogram(queries.Words, database.Words, Bits, queryLabels, databaseLabels, Grades, excluded, expected);
         Assert.That(actual, Is.EqualTo(expected));
     }
 
