@@ -1,6 +1,7 @@
 // The options that shape a network and its training, with their defaults in one place.
 using System.CommandLine;
 using Vdsh.Training;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Cli.CommandLine;
 
@@ -17,7 +18,7 @@ internal sealed class TrainingOptionSet
 
     public Option<string> Objective { get; } = Choice.Of(
         "--objective", "What the codes learn: 'codeword' (each class has a code word) or 'vdsh' (the labels can be read linearly from the bits).",
-        Defaults.Objective, "codeword", "vdsh");
+        Defaults.Objective, [.. ObjectiveCatalog.Names]);
 
     public Option<int?> Sweeps { get; } = Numbers.OptionalInteger("--sweeps", "Passes over the training set. [default: chosen from the size of the data]", 1, 1_000_000);
 

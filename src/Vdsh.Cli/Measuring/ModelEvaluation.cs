@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Codes;
 using Vdsh.Data;
+using Vdsh.Evaluation.Baselines;
 
 namespace Vdsh.Cli.Measuring;
 
@@ -31,9 +32,9 @@ internal static class ModelEvaluation
         var baselines = new List<Measurement>();
         if (withBaselines)
         {
-            foreach (Baseline baseline in Baseline.All)
+            foreach (string baseline in BaselineCatalog.Names)
             {
-                session.Output.Note($"measuring {baseline.Name}");
+                session.Output.Note($"measuring {BaselineCatalog.TitleOf(baseline)}");
                 baselines.AddRange(Measure(session, baseline, split, model.Bits, meter));
             }
         }
@@ -48,12 +49,12 @@ internal static class ModelEvaluation
         };
     }
 
-    private static IEnumerable<Measurement> Measure(CommandSession session, Baseline baseline, ProtocolSplit split, int bits, RetrievalMeter meter)
+    private static IEnumerable<Measurement> Measure(CommandSession session, string baseline, ProtocolSplit split, int bits, RetrievalMeter meter)
     {
-        IHashEncoder encoder = baseline.Learn(session.Backend, split.Training, bits, session.Seed);
+        IHashEncoder encoder = BaselineCatalog.Learn(baseline, session.Backend, split.Training, bits, session.Seed, session.Cancellation);
         HashCodes queries = encoder.Encode(split.Queries.Features), database = encoder.Encode(split.Database.Features);
-        yield return meter.Measure(baseline.Name, queries, database);
-        if (meter.MeasureUnseen(baseline.Name, queries) is { } unseen)
+        yield return meter.Measure(BaselineCatalog.TitleOf(baseline), queries, database);
+        if (meter.MeasureUnseen(BaselineCatalog.TitleOf(baseline), queries) is { } unseen)
             yield return unseen;
     }
 }

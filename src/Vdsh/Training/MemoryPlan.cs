@@ -10,8 +10,8 @@ internal static class MemoryPlan
     // Moment and preconditioner of a layer's inputs.
     private const int MomentsPerLayer = 2;
 
-    // The code layer's outputs, their gradient, the force, and two of the objective's own.
-    private const int CodeMatrices = 5;
+    // The code layer's outputs, their gradient, the force, and in full-batch mode the gradient of a trial.
+    private const int CodeMatrices = 4;
 
     // The multipliers of two layers and a product's scratch.
     private const int HiddenMatrices = 3;
@@ -20,9 +20,10 @@ internal static class MemoryPlan
     /// <param name="widths">Inputs, hidden widths, bits.</param>
     /// <param name="rows">Rows n of a mini-batch, or of everything in full-batch mode.</param>
     /// <param name="fullBatch">Whether the training is in full-batch mode.</param>
-    public static long Bytes(ReadOnlySpan<int> widths, int rows, bool fullBatch)
+    /// <param name="objectiveElements">Elements of the objective's own matrices.</param>
+    public static long Bytes(ReadOnlySpan<int> widths, int rows, bool fullBatch, long objectiveElements)
     {
-        long floats = (long)CodeMatrices * rows * widths[^1];
+        long floats = objectiveElements + (long)CodeMatrices * rows * widths[^1];
         int widest = 0;
         for (int layer = 0; layer + 1 < widths.Length; layer++)
         {

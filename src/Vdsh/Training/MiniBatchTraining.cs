@@ -75,7 +75,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
         double loss;
         using (backend.Range("objective"))
         {
-            loss = objective.Evaluate(outputs.Code, gradient);
+            loss = objective.Evaluate(outputs.Code, gradient, step);
             if (!double.IsFinite(loss))
                 throw Diverged(sweep, batch);
             backend.Force(gradient, outputs.Code, state.GradientScale, ScaleKeep, objective.Strength, objective.Pull, ForceClip, force);

@@ -57,7 +57,8 @@ public sealed class VdshTrainer
 
         int[] widths = Network.WidthsOf(data.Features.Columns, options.HiddenLayers, options.Width, options.Bits);
         backend.RequireMemory(
-            MemoryPlan.Bytes(widths, batchRows, options.FullBatch), $"training {options.HiddenLayers} hidden layers of {options.Width} on {batchRows} rows at a time");
+            MemoryPlan.Bytes(widths, batchRows, options.FullBatch, ObjectiveCatalog.ElementsOf(options.Objective, batchRows, options.Bits, data.Labels.ClassCount)),
+            $"training {options.HiddenLayers} hidden layers of {options.Width} on {batchRows} rows at a time");
         using var arena = new MatrixArena(backend);
         var network = new Network(arena, widths);
         Objective objective = ObjectiveCatalog.Create(options.Objective, arena, data.Labels, codewords, batchRows);

@@ -32,6 +32,9 @@ internal sealed class CodewordObjective : Objective
 
     public override IEnumerable<(string Name, DeviceMatrix Matrix)> State => [];
 
+    /// <summary>Elements of the matrices above, for the memory plan.</summary>
+    public static long Elements(int rows, int bits, int classes) => (long)rows * bits;
+
     public override void LoadBatch(ReadOnlySpan<int> rows)
     {
         for (int i = 0; i < rows.Length; i++)
@@ -39,13 +42,13 @@ internal sealed class CodewordObjective : Objective
         backend.Upload(staging, targets);
     }
 
-    public override double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient)
-        => backend.SquaredHinge(outputs, targets, gradient) / outputs.Rows;
+    public override double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient, long step) => EvaluateFrozen(outputs, gradient);
 
     public override void MinimizeState(DeviceMatrix outputs)
     {
         // The codewords are given: there is nothing to minimise over.
     }
 
-    public override double EvaluateFrozen(DeviceMatrix outputs, DeviceMatrix gradient) => Evaluate(outputs, gradient);
+    public override double EvaluateFrozen(DeviceMatrix outputs, DeviceMatrix gradient)
+        => backend.SquaredHinge(outputs, targets, gradient) / outputs.Rows;
 }

@@ -20,7 +20,6 @@ internal sealed class LabelRegressionObjective : Objective
     private readonly LabelSet labels;
     private readonly float[,] staging;
     private readonly DeviceMatrix indicators, augmentedBits, plainBits, bitMoment, labelMoment, inverse, ridge, classifier, bitWeights, residual;
-    private bool momentsKnown;
 
     public LabelRegressionObjective(MatrixArena arena, LabelSet labels, int bits, int batchRows)
     {
@@ -48,6 +47,10 @@ internal sealed class LabelRegressionObjective : Objective
 
     public override IEnumerable<(string Name, DeviceMatrix Matrix)> State => [("bitMoment", bitMoment), ("labelMoment", labelMoment)];
 
+    /// <summary>Elements of the matrices above, for the memory plan.</summary>
+    public static long Elements(int rows, int bits, int classes)
+        => rows * (2L * classes + bits + 1) + (bits + 1L) * (2L * (bits + 1) + 2L * classes) + 1;
+
     public override void LoadBatch(ReadOnlySpan<int> rows)
     {
         for (int i = 0; i < rows.Length; i++)
@@ -55,13 +58,10 @@ internal sealed class LabelRegressionObjective : Objective
         backend.Upload(staging, indicators);
     }
 
-    public override double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient)
+    public override double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient, long step)
     {
-        // A fresh moment has ones in its corner (the column of ones against itself); zero there means that no batch has been seen.
-        momentsKnown = momentsKnown || backend.Dot(bitMoment, bitMoment) > 0;
         backend.ApplyCodeFunction(outputs, CodeFunction.Sign, plainBits);
-        SolveClassifier(momentsKnown ? MomentKeep : 0f);
-        momentsKnown = true;
+        SolveClassifier(step == 0 ? 0f : MomentKeep);
         return Fit(gradient);
     }
 

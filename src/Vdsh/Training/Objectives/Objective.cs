@@ -28,7 +28,8 @@ internal abstract class Objective
     /// <summary>Mini-batch step: updates the objective's own state from the batch, writes G = n dLoss/dH and returns the loss.</summary>
     /// <param name="outputs">H, n x b.</param>
     /// <param name="gradient">G, n x b.</param>
-    public abstract double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient);
+    /// <param name="step">Mini-batches before this one, over all sweeps; at 0 the objective's own state is not known yet.</param>
+    public abstract double Evaluate(DeviceMatrix outputs, DeviceMatrix gradient, long step);
 
     /// <summary>Full-batch mode: minimises the loss over the objective's own state, exactly.</summary>
     public abstract void MinimizeState(DeviceMatrix outputs);
