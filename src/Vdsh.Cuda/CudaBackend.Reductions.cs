@@ -48,8 +48,11 @@ public sealed partial class CudaBackend
 
     /// <inheritdoc/>
     public void Force(
-        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, float clip, DeviceMatrix force)
+        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
+        float clip, DeviceMatrix force)
     {
+        if (quantization != QuantizationPull.Sign)
+            throw new NotSupportedException();
         CudaMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
         RequireSize("outputs", h, g.Rows, g.Columns);
         RequireSize("scale", state, 1, 1);

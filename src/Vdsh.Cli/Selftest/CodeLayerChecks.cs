@@ -73,7 +73,7 @@ internal static class CodeLayerChecks
             outputs.Values[0, 0] = -0f;
             bench.Backend.Upload(outputs.Values, outputs.Device);
             void Run(TestMatrix scale, float keep)
-                => bench.Backend.Force(gradient.Device, outputs.Device, scale.Device, keep, Strength, Pull, clip, force.Device);
+                => bench.Backend.Force(gradient.Device, outputs.Device, scale.Device, keep, Strength, Pull, QuantizationPull.Sign, clip, force.Device);
             return new PreparedCheck(
                 () => Run(state, Keep),
                 () =>
@@ -96,7 +96,7 @@ internal static class CodeLayerChecks
         TestMatrix gradient = bench.Place(new float[shape.Rows, shape.Columns], shape.View), outputs = bench.DrawSigns(shape.Rows, shape.Columns, shape.View);
         TestMatrix force = bench.Output(shape.Rows, shape.Columns, shape.View), scale = bench.Scalar(0);
         return new PreparedCheck(
-            () => bench.Backend.Force(gradient.Device, outputs.Device, scale.Device, 0.95f, 1f, 0.3f, 2f, force.Device),
+            () => bench.Backend.Force(gradient.Device, outputs.Device, scale.Device, 0.95f, 1f, 0.3f, QuantizationPull.Sign, 2f, force.Device),
             () => Math.Max(Difference.Exact(force.Download(), (_, _) => 0), Difference.Of(scale.Download()[0, 0], 1e-12, 1e-12)));
     }
 

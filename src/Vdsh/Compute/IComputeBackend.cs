@@ -99,7 +99,7 @@ public interface IComputeBackend : IHammingEngine, IDisposable
 
     /// <summary>
     /// The force on the code layer: c = keep c + (1 - keep) RMS(gradient) (c = RMS(gradient) where c was 0; at least 1e-12), then
-    /// force = clip(-strength gradient / c + pull (sgn(outputs) - outputs), -clip, clip).
+    /// force = clip(-strength gradient / c + Q, -clip, clip), Q being the quantisation pull.
     /// </summary>
     /// <param name="gradient">n x b per-sample gradient G = n dLoss/dH.</param>
     /// <param name="outputs">n x b.</param>
@@ -107,9 +107,84 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <param name="keep">Weight of the old c; 1 keeps it for good once it is set.</param>
     /// <param name="strength">r of the design.</param>
     /// <param name="pull">q of the design.</param>
+    /// <param name="quantization">The shape of Q.</param>
     /// <param name="clip">Elementwise bound; +infinity for none.</param>
     /// <param name="force">n x b.</param>
-    void Force(DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, float clip, DeviceMatrix force);
+    void Force(
+        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
+        float clip, DeviceMatrix force);
+
+    /// <summary>
+    /// Pairwise likelihood (Li, Wang, Kang, IJCAI 2016) over the ordered pairs i != j of a batch: with Theta = P/2, s = 1 for a relevant pair
+    /// (a shared label) and 0 otherwise, w = 1/2 over the number of relevant or of irrelevant pairs (a kind that does not occur adds nothing), it
+    /// returns sum w (softplus(Theta) - s Theta) and writes its derivative M = dLoss/dP = w (sigmoid(Theta) - s) / 2, M_ii = 0.
+    /// NaN in P gives NaN.
+    /// </summary>
+    /// <param name="products">P, n x n: scalar products of the (relaxed) codes.</param>
+    /// <param name="affinity">A, n x n: labels shared; i and j are relevant to one another where A_ij &gt; 0.</param>
+    /// <param name="pairGradient">M, n x n.</param>
+    double PairLikelihood(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient);
+
+    /// <summary>
+    /// Triplet likelihood (Wang, Shi, Kitani, ACCV 2016): for every anchor i that has a relevant item p and an irrelevant one n, with Theta = P/2 and
+    /// x = margin - Theta_ip + Theta_in, it returns the mean over these anchors of the mean over (p, n) of softplus(x), 0 where there is none, and
+    /// writes M = dLoss/dP, M_ii = 0. NaN in a triplet gives NaN.
+    /// <para>An anchor with more relevant (irrelevant) items than asked for takes the first ones met on a cyclic walk over the columns from column
+    /// (uint)mix mod n, mix being the finaliser of SplitMix64 on seed + (i + 1) 0x9E3779B97F4A7C15, low 32 bits.</para>
+    /// </summary>
+    /// <param name="products">P, n x n.</param>
+    /// <param name="affinity">A, n x n: labels shared.</param>
+    /// <param name="margin">The margin between Theta_ip and Theta_in.</param>
+    /// <param name="maxPositives">Relevant items per anchor, at least 1; <see cref="int.MaxValue"/> takes all.</param>
+    /// <param name="maxNegatives">Irrelevant items per anchor, at least 1; <see cref="int.MaxValue"/> takes all.</param>
+    /// <param name="seed">Where the walks start.</param>
+    /// <param name="pairGradient">M, n x n.</param>
+    double TripletLikelihood(
+        DeviceMatrix products, DeviceMatrix affinity, float margin, int maxPositives, int maxNegatives, ulong seed, DeviceMatrix pairGradient);
+
+    /// <summary>
+    /// The tie-aware relaxation of average precision (He, Cakir, Bargal, Sclaroff, CVPR 2018): every item is a query for the others. Distances
+    /// D = (bits - P)/2 are spread linearly over the two nearest of bins + 1 values, a bin being bits/bins wide; positions outside are moved to the
+    /// nearest value and their derivative is 0. Returns the mean of 1 - AP over the queries that have a relevant item (0 where there is none)
+    /// and writes M = dLoss/dP, M_ii = 0. NaN in the row of such a query gives NaN.
+    /// </summary>
+    /// <param name="products">P, n x n: scalar products of relaxed codes, within -bits..bits.</param>
+    /// <param name="affinity">A, n x n: labels shared.</param>
+    /// <param name="bits">Bits b of a code, at least 1.</param>
+    /// <param name="bins">Bins of the histograms, at least 1.</param>
+    /// <param name="pairGradient">M, n x n.</param>
+    double AveragePrecisionRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient);
+
+    /// <summary>
+    /// The tie-aware relaxation of normalised discounted cumulative gain, in the same setting as <see cref="AveragePrecisionRelaxation"/>: gain
+    /// 2^A - 1, discount 1/log2(1 + rank), the rank of a bin being 1 + the items before it + half of its own. Returns the mean of 1 - NDCG over the
+    /// queries that have a relevant item and writes M = dLoss/dP, M_ii = 0.
+    /// </summary>
+    /// <param name="products">P, n x n: scalar products of relaxed codes, within -bits..bits.</param>
+    /// <param name="affinity">A, n x n: labels shared, the grade of relevance.</param>
+    /// <param name="bits">Bits b of a code, at least 1.</param>
+    /// <param name="bins">Bins of the histograms, at least 1.</param>
+    /// <param name="pairGradient">M, n x n.</param>
+    double NdcgRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient);
+
+    /// <summary>
+    /// With p = softmax of each row of scores, returns -sum over rows and classes of t log p and writes difference = p - t, the derivative with respect
+    /// to the scores; a row whose targets sum to 0 (an item without labels) adds nothing and its difference is 0. Any finite score is safe.
+    /// </summary>
+    /// <param name="scores">n x C.</param>
+    /// <param name="targets">n x C, t: rows that sum to 1, or to 0.</param>
+    /// <param name="difference">n x C.</param>
+    double SoftmaxCrossEntropy(DeviceMatrix scores, DeviceMatrix targets, DeviceMatrix difference);
+
+    /// <summary>
+    /// Class centres follow the means of their items: mu_c = (1 - rate) mu_c + rate means_c for the classes that are present; then the last column
+    /// becomes -|mu_c|^2 / 2 for every class, so that [h 1] centres^T = h mu_c - |mu_c|^2 / 2.
+    /// </summary>
+    /// <param name="means">C x b.</param>
+    /// <param name="presence">C x 1: the class is present where it is &gt; 0.</param>
+    /// <param name="rate">Weight of the means, 0..1; 0 only sets the last column.</param>
+    /// <param name="centres">C x (b+1), updated.</param>
+    void MoveCentres(DeviceMatrix means, DeviceMatrix presence, float rate, DeviceMatrix centres);
 
     /// <summary>target += alpha source; same shape.</summary>
     void AddScaled(float alpha, DeviceMatrix source, DeviceMatrix target);

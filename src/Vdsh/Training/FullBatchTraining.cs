@@ -77,7 +77,7 @@ internal sealed class FullBatchTraining : ITrainingMode
         foreach (DeviceMatrix weights in state.Network.Weights)
             squares += state.Backend.Dot(weights, weights);
         if (Scale() == 0)
-            state.Backend.Force(target, outputs.Code, state.GradientScale, 1f, 1f, 0f, float.PositiveInfinity, force);
+            state.Backend.Force(target, outputs.Code, state.GradientScale, 1f, 1f, 0f, QuantizationPull.Sign, float.PositiveInfinity, force);
         double total = loss + Scale() * options.WeightDecay / 2 * squares;
         return double.IsFinite(total) ? total : throw new TrainingDivergedException(state.FindNotFinite(outputs) ?? "the loss or its gradient", sweep + 1, 1);
     }
@@ -94,7 +94,7 @@ internal sealed class FullBatchTraining : ITrainingMode
     {
         IComputeBackend backend = state.Backend;
         Network network = state.Network;
-        backend.Force(gradient, outputs.Code, state.GradientScale, 1f, 1f, 0f, float.PositiveInfinity, force);
+        backend.Force(gradient, outputs.Code, state.GradientScale, 1f, 1f, 0f, QuantizationPull.Sign, float.PositiveInfinity, force);
         DeviceMatrix multiplier = force;
         double slope = 0, steepestSlope = 0;
         for (int layer = network.Layers - 1; layer >= 0; layer--)

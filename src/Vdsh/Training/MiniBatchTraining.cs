@@ -78,7 +78,8 @@ internal sealed class MiniBatchTraining : ITrainingMode
             loss = objective.Evaluate(outputs.Code, gradient, step);
             if (!double.IsFinite(loss))
                 throw Diverged(sweep, batch);
-            backend.Force(gradient, outputs.Code, state.GradientScale, ScaleKeep, objective.Strength, objective.Pull, ForceClip, force);
+            backend.Force(
+                gradient, outputs.Code, state.GradientScale, ScaleKeep, objective.Strength, objective.Pull, objective.Quantization, ForceClip, force);
         }
 
         float eta = (float)(options.Eta * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)sweeps * Batches))));

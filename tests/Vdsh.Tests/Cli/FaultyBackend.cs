@@ -76,8 +76,29 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
 
     public void ChainCodeFunction(DeviceMatrix bits, CodeFunction function, DeviceMatrix gradient) => good.ChainCodeFunction(bits, function, gradient);
 
-    public void Force(DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, float clip, DeviceMatrix force)
-        => good.Force(gradient, outputs, scale, keep, strength, pull, clip, force);
+    public void Force(
+        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
+        float clip, DeviceMatrix force)
+        => good.Force(gradient, outputs, scale, keep, strength, pull, quantization, clip, force);
+
+    public double PairLikelihood(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient)
+        => good.PairLikelihood(products, affinity, pairGradient);
+
+    public double TripletLikelihood(
+        DeviceMatrix products, DeviceMatrix affinity, float margin, int maxPositives, int maxNegatives, ulong seed, DeviceMatrix pairGradient)
+        => good.TripletLikelihood(products, affinity, margin, maxPositives, maxNegatives, seed, pairGradient);
+
+    public double AveragePrecisionRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient)
+        => good.AveragePrecisionRelaxation(products, affinity, bits, bins, pairGradient);
+
+    public double NdcgRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient)
+        => good.NdcgRelaxation(products, affinity, bits, bins, pairGradient);
+
+    public double SoftmaxCrossEntropy(DeviceMatrix scores, DeviceMatrix targets, DeviceMatrix difference)
+        => good.SoftmaxCrossEntropy(scores, targets, difference);
+
+    public void MoveCentres(DeviceMatrix means, DeviceMatrix presence, float rate, DeviceMatrix centres)
+        => good.MoveCentres(means, presence, rate, centres);
 
     public void AddScaled(float alpha, DeviceMatrix source, DeviceMatrix target)
         => good.AddScaled(faulty == nameof(AddScaled) ? alpha * 1.00001f : alpha, source, target);

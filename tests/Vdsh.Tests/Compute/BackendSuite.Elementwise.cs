@@ -134,7 +134,7 @@ public abstract partial class BackendSuite
             Backend.AddScaled(keep == 0.5f ? 1 : 0, deviceGradient, deviceGradient.View(0, 0, 50, columns));
             double factor = keep == 0.95f ? 1 : 2;
             c = c == 0 ? rms : (keep * c) + ((1 - keep) * rms * factor);
-            Backend.Force(deviceGradient, deviceOutputs, scale, keep, 0.7f, 0.3f, clip, force);
+            Backend.Force(deviceGradient, deviceOutputs, scale, keep, 0.7f, 0.3f, QuantizationPull.Sign, clip, force);
             Assert.That(Download(scale)[0, 0], Is.EqualTo(c).Within(1e-6 * c));
             double[,] expected = ReferenceAlgebra.Map(ReferenceAlgebra.Map(gradient, g => g * factor), outputs, (g, h) =>
                 Math.Clamp((-0.7 * g / c) + (0.3f * ((h >= 0 ? 1 : -1) - h)), -clip, clip));
@@ -146,7 +146,7 @@ public abstract partial class BackendSuite
     public void Force_of_nothing_is_not_infinite()
     {
         DeviceMatrix zero = Allocate(4, 20), scale = Allocate(1, 1), force = Allocate(4, 20);
-        Backend.Force(zero, zero, scale, 0.95f, 1, 0, 2, force);
+        Backend.Force(zero, zero, scale, 0.95f, 1, 0, QuantizationPull.Sign, 2, force);
         Assert.That(Download(scale)[0, 0], Is.EqualTo(1e-12f));
         Assert.That(Backend.Dot(force, force), Is.Zero);
     }

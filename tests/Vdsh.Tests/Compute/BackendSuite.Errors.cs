@@ -25,7 +25,7 @@ public abstract partial class BackendSuite
             ("SquaredHinge", () => Backend.SquaredHinge(small, large, small)),
             ("ApplyCodeFunction", () => Backend.ApplyCodeFunction(small, CodeFunction.Sign, large)),
             ("ChainCodeFunction", () => Backend.ChainCodeFunction(small, CodeFunction.Sign, large)),
-            ("Force", () => Backend.Force(small, large, scalar, 0, 1, 0, 1, small)),
+            ("Force", () => Backend.Force(small, large, scalar, 0, 1, 0, QuantizationPull.Sign, 1, small)),
             ("AddScaled", () => Backend.AddScaled(1, small, large)),
             ("Dot", () => Backend.Dot(small, large)),
             ("Copy", () => Backend.Copy(small, large)),

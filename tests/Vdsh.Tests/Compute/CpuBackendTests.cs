@@ -50,7 +50,7 @@ public sealed class CpuBackendTests(VectorWidth width, int threads) : BackendSui
             Backend.InvertSpd(moment, 1, 0, inverse, one);
             Backend.Multiply(input, Transpose.Yes, output, Transpose.No, 1, 0, step);
             Backend.TrustRegionStep(input, weights, velocity, 0.1f, 0.01f, 1e-5f, one);
-            Backend.Force(output, output, one, 0.9f, 1, 0.3f, 2, output);
+            Backend.Force(output, output, one, 0.9f, 1, 0.3f, QuantizationPull.Sign, 2, output);
             Backend.Dot(output, output);
             Backend.AllFinite(output);
             Backend.ApplyCodeFunction(output, CodeFunction.Tanh, output);

@@ -33,7 +33,8 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public void Force(
-        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, float clip, DeviceMatrix force)
+        DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
+        float clip, DeviceMatrix force)
     {
         CpuMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
         RequireSize("outputs", h, g.Rows, g.Columns);
@@ -51,7 +52,8 @@ public sealed unsafe partial class CpuBackend
         *state.Data = c;
         ForceRow row = new()
         {
-            Gradient = new(g), Outputs = new(h), Result = new(result), Columns = g.Columns, Factor = -strength / c, Pull = pull, Clip = clip,
+            Gradient = new(g), Outputs = new(h), Result = new(result), Columns = g.Columns, Factor = -strength / c, Pull = pull,
+            Quantization = quantization, Clip = clip,
         };
         RowJob<ForceRow>.Run(team, row, g.Rows, g.Columns);
     }
@@ -130,8 +132,15 @@ public sealed unsafe partial class CpuBackend
         public int Columns;
         public float Factor;
         public float Pull;
+        public QuantizationPull Quantization;
         public float Clip;
 
-        public readonly void Apply(int row) => RowMath.Force(Gradient.Row(row), Outputs.Row(row), Factor, Pull, Clip, Result.Row(row), Columns);
+        public readonly void Apply(int row)
+        {
+            if (Quantization == QuantizationPull.Sign)
+                RowMath.Force(Gradient.Row(row), Outputs.Row(row), Factor, Pull, Clip, Result.Row(row), Columns);
+            else
+                RowMath.DoubleWellForce(Gradient.Row(row), Outputs.Row(row), Factor, Pull, Clip, Result.Row(row), Columns);
+        }
     }
 }

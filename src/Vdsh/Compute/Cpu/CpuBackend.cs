@@ -18,6 +18,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     private readonly SpdInverse spdInverse;
     private readonly ScratchBuffer partialSums = new();
     private readonly ScratchBuffer scratch = new();
+    private readonly ScratchBuffer relevance = new();
+    private readonly ScratchBuffer discounts = new();
 
     /// <summary>Creates the backend and its threads.</summary>
     /// <param name="options">Threads and vector width; null takes the defaults.</param>
@@ -104,6 +106,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         spdInverse.Free();
         partialSums.Free();
         scratch.Free();
+        relevance.Free();
+        discounts.Free();
     }
 
     internal static VectorWidth Resolve(VectorWidth width)

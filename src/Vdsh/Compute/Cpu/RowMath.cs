@@ -8,6 +8,9 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Operations on runs of <c>count</c> floats.</summary>
 internal static unsafe class RowMath
 {
+    // Beyond it the double well's cubic force would outgrow the objective's.
+    private const float WellBound = 2f;
+
     /// <summary>Sum of a .* b in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(float* a, float* b, int count)
@@ -113,8 +116,11 @@ internal static unsafe class RowMath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tanh(float* outputs, float* bits, int count)
     {
-        for (int i = 0; i < count; i++)
-            bits[i] = MathF.Tanh(outputs[i]);
+        int i = 0, w = Vector<float>.Count;
+        for (; i <= count - w; i += w)
+            ExponentialMath.Tanh(Vector.Load(outputs + i)).Store(bits + i);
+        if (i < count)
+            ExponentialMath.StorePart(ExponentialMath.Tanh(ExponentialMath.LoadPart(outputs + i, count - i)), bits + i, count - i);
     }
 
     /// <summary>gradient *= 1 - bits^2.</summary>
@@ -149,6 +155,18 @@ internal static unsafe class RowMath
         for (; i < count; i++)
         {
             float value = (factor * gradient[i]) + (pull * ((outputs[i] >= 0 ? 1 : -1) - outputs[i]));
+            force[i] = value > clip ? clip : value < -clip ? -clip : value;
+        }
+    }
+
+    /// <summary>force = clip(factor gradient - pull/2 (h^2 - 1) h, -clip, clip) with h = outputs within -2..2, NaN passed on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void DoubleWellForce(float* gradient, float* outputs, float factor, float pull, float clip, float* force, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float h = outputs[i] > WellBound ? WellBound : outputs[i] < -WellBound ? -WellBound : outputs[i];
+            float value = (factor * gradient[i]) - (pull / 2 * ((h * h) - 1) * h);
             force[i] = value > clip ? clip : value < -clip ? -clip : value;
         }
     }

@@ -15,8 +15,11 @@ internal abstract class Objective
     /// <summary>r: the root mean square of the normalised force.</summary>
     public abstract float Strength { get; }
 
-    /// <summary>q: the quantisation pull toward sgn(H).</summary>
+    /// <summary>q: the strength of the quantisation pull toward -1 and +1.</summary>
     public abstract float Pull { get; }
+
+    /// <summary>The shape of the quantisation pull.</summary>
+    public virtual QuantizationPull Quantization => QuantizationPull.Sign;
 
     /// <summary>Matrices that belong to a checkpoint, with stable names.</summary>
     public abstract IEnumerable<(string Name, DeviceMatrix Matrix)> State { get; }
