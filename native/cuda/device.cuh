@@ -66,10 +66,14 @@ DEVICE int Ones(unsigned long long word) { return __builtin_popcountll(word); }
 DEVICE int Ones(unsigned word) { return __builtin_popcount(word); }
 DEVICE unsigned Ballot(bool condition) { return __nvvm_vote_ballot_sync(WholeWarp, condition); }
 DEVICE int FromLane(int value, int lane) { return __nvvm_shfl_sync_idx_i32(WholeWarp, value, lane, 31); }
-DEVICE int LowestSet(unsigned mask) { return __builtin_ctz(mask); }
+DEVICE unsigned Bits(float value) { return (unsigned)__nvvm_bitcast_f2i(value); }
+DEVICE float FloatOf(unsigned bits) { return __nvvm_bitcast_i2f((int)bits); }
+DEVICE unsigned long long Bits(double value) { return (unsigned long long)__nvvm_bitcast_d2ll(value); }
+DEVICE double DoubleOf(unsigned long long bits) { return __nvvm_bitcast_ll2d((long long)bits); }
 DEVICE void SynchronizeWarp() { __nvvm_bar_warp_sync(WholeWarp); }
 DEVICE void Increment(int* counter) { __nvvm_atom_add_gen_i(counter, 1); }
 DEVICE void Increase(int* counter, int by) { __nvvm_atom_add_gen_i(counter, by); }
+DEVICE unsigned IncreaseAndFetchOld(unsigned* counter, unsigned by) { return (unsigned)__nvvm_atom_add_gen_i((int*)counter, (int)by); }
 
 #else
 
@@ -83,9 +87,16 @@ DEVICE int Ones(unsigned long long word) { return __popcll(word); }
 DEVICE int Ones(unsigned word) { return __popc(word); }
 DEVICE unsigned Ballot(bool condition) { return __ballot_sync(WholeWarp, condition); }
 DEVICE int FromLane(int value, int lane) { return __shfl_sync(WholeWarp, value, lane); }
-DEVICE int LowestSet(unsigned mask) { return __ffs(mask) - 1; }
+DEVICE unsigned Bits(float value) { return __float_as_uint(value); }
+DEVICE float FloatOf(unsigned bits) { return __uint_as_float(bits); }
+DEVICE unsigned long long Bits(double value) { return (unsigned long long)__double_as_longlong(value); }
+DEVICE double DoubleOf(unsigned long long bits) { return __longlong_as_double((long long)bits); }
 DEVICE void SynchronizeWarp() { __syncwarp(WholeWarp); }
 DEVICE void Increment(int* counter) { atomicAdd(counter, 1); }
 DEVICE void Increase(int* counter, int by) { atomicAdd(counter, by); }
+DEVICE unsigned IncreaseAndFetchOld(unsigned* counter, unsigned by) { return atomicAdd(counter, by); }
 
 #endif
+
+// Not the compilers' own: those spell it with instructions that nothing else here needs.
+DEVICE int LowestSet(unsigned mask) { return Ones(~mask & (mask - 1)); }

@@ -51,15 +51,13 @@ public sealed partial class CudaBackend
         DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
         float clip, DeviceMatrix force)
     {
-        if (quantization != QuantizationPull.Sign)
-            throw new NotSupportedException();
         CudaMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
         RequireSize("outputs", h, g.Rows, g.Columns);
         RequireSize("scale", state, 1, 1);
         RequireSize("force", result, g.Rows, g.Columns);
         Dot(g.Whole, g.Whole, FirstSum);
         objectives.ForceScale(readBack.Result(FirstSum), (long)g.Rows * g.Columns, keep, state.Data);
-        objectives.Force(g.Whole, h.Whole, state.Data, strength, pull, clip, result.Whole);
+        objectives.Force(g.Whole, h.Whole, state.Data, strength, pull, quantization == QuantizationPull.DoubleWell, clip, result.Whole);
     }
 
     /// <inheritdoc/>

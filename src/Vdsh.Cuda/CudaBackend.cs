@@ -29,6 +29,8 @@ public sealed partial class CudaBackend : IComputeBackend
     private readonly UpdateKernels updates;
     private readonly SpdKernels spd;
     private readonly HammingKernels hamming;
+    private readonly PairKernels pairs;
+    private readonly RelaxationKernels relaxations;
     private bool disposed;
 
     /// <summary>Opens a device and loads the kernels.</summary>
@@ -51,6 +53,8 @@ public sealed partial class CudaBackend : IComputeBackend
             updates = new UpdateKernels(modules);
             spd = new SpdKernels(modules);
             hamming = new HammingKernels(modules);
+            pairs = new PairKernels(modules);
+            relaxations = new RelaxationKernels(modules);
             readBack = Own(new ReadBack(context, stream, LaunchGeometry.ReductionBlocks));
             staging = Own(new TransferStaging(context, stream, copy));
             scratch = Own(new ScratchMemory(context, stream));

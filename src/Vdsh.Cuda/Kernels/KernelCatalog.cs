@@ -8,6 +8,6 @@ internal static class KernelCatalog
     public static IEnumerable<KernelSignature> All =>
     [
         .. ElementwiseKernels.Signatures, .. ReductionKernels.Signatures, .. ObjectiveKernels.Signatures, .. UpdateKernels.Signatures,
-        .. SpdKernels.Signatures, .. HammingKernels.Signatures,
+        .. SpdKernels.Signatures, .. HammingKernels.Signatures, .. PairKernels.Signatures, .. RelaxationKernels.Signatures,
     ];
 }

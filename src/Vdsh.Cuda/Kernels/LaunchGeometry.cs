@@ -45,6 +45,12 @@ internal readonly record struct LaunchGeometry((uint X, uint Y) Grid, (uint X, u
     /// <summary>A block per query, counters in shared memory.</summary>
     public static LaunchGeometry Collecting(int queries, int sharedBytes) => new(((uint)Math.Min(queries, MostBlocksY), 1), (ScanThreads, 1), sharedBytes);
 
+    /// <summary>A block per row of a batch, rows in a loop where there are more.</summary>
+    public static LaunchGeometry BatchRows(int blocks, int sharedBytes) => new(((uint)blocks, 1), (ScanThreads, 1), sharedBytes);
+
+    /// <summary>A warp per row, rows in a loop where there are very many.</summary>
+    public static LaunchGeometry WarpRows(int rows) => new((RowBlocks(rows), 1), (BlockColumns * BlockRows, 1));
+
     private static uint RowBlocks(int rows) => Math.Min(Blocks(rows, BlockRows), MostBlocksY);
 
     private static uint Blocks(int items, int size) => (uint)(((long)items + size - 1) / size);
