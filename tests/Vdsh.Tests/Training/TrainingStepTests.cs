@@ -61,7 +61,7 @@ public sealed class TrainingStepTests(VectorWidth width)
             weights[layer] = Randomize(network, layer, random);
         Standardization standardization = Standardization.Learn(data.Features);
         ClassCodewords codewords = ClassCodewords.Create(classes, bits, seed);
-        Objective trained = ObjectiveCatalog.Create(objective, arena, data.Labels, codewords, rows);
+        Objective trained = ObjectiveCatalog.Create(objective, arena, data.Labels, codewords, rows, seed);
         var state = new TrainingState(arena, network, trained);
         var source = new MiniBatchSource(data.Features, standardization, options);
         var training = new MiniBatchTraining(state, source, options);
