@@ -17,7 +17,9 @@ internal sealed class TrainingOptionSet
     public Option<int> Width { get; } = Numbers.Integer("--width", "Neurons in each hidden layer.", Defaults.Width, 1, 65536);
 
     public Option<string> Objective { get; } = Choice.Of(
-        "--objective", "What the codes learn: 'codeword' (each class has a code word) or 'vdsh' (the labels can be read linearly from the bits).",
+        "--objective",
+        "What the codes learn: 'codeword' (each class has a code word), 'vdsh' (the labels can be read linearly from the bits), 'dcwh' (each class has a learned centre), "
+        + "'dpsh' (pairs that share a label are near), 'dtsh' (nearer than others by a margin), 'talr-ap' or 'talr-ndcg' (each item ranks the others well).",
         Defaults.Objective, [.. ObjectiveCatalog.Names]);
 
     public Option<int?> Sweeps { get; } = Numbers.OptionalInteger("--sweeps", "Passes over the training set. [default: chosen from the size of the data]", 1, 1_000_000);

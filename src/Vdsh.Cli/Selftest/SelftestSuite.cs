@@ -24,7 +24,7 @@ internal sealed record SelftestSuite(bool Quick, bool Tf32, ulong Seed)
             double product = Tf32 ? Tf32Rounding : ProductRounding;
             return
             [
-                .. MemoryChecks.All, .. ElementwiseChecks.All(Quick), .. ReductionChecks.All(Quick), .. CodeLayerChecks.All(Quick),
+                .. MemoryChecks.All, .. ElementwiseChecks.All(Quick), .. ReductionChecks.All(Quick), .. CodeLayerChecks.All(Quick), .. PairChecks.All(Quick), .. ClassChecks.All(Quick),
                 .. ProductChecks.All(Quick, product), .. InverseChecks.All(Quick, product), .. HammingChecks.All(Quick),
             ];
         }

@@ -6,7 +6,7 @@ using Vdsh.Data;
 namespace Vdsh.Training;
 
 /// <summary>
-/// Cuts each sweep's random order of the rows into equal mini-batches. All batches have the same size n; the few rows that do not fill
+/// Cuts each sweep's <see cref="BatchOrder"/> of the rows into equal mini-batches. All batches have the same size n; the few rows that do not fill
 /// one are left out of this sweep (another random few in the next).
 /// </summary>
 internal sealed class MiniBatchSource
@@ -15,11 +15,16 @@ internal sealed class MiniBatchSource
     private readonly Standardization standardization;
     private readonly ulong seed;
     private readonly float dropout;
+    private readonly BatchOrder batchOrder;
     private readonly int[] order;
     private readonly float[,] staging;
     private int orderedSweep = -1;
 
-    public MiniBatchSource(FeatureMatrix features, Standardization standardization, TrainingOptions options)
+    /// <param name="features">Features of all training items.</param>
+    /// <param name="standardization">Applied to every row.</param>
+    /// <param name="options">Size of the batches, seed and dropout.</param>
+    /// <param name="compared">Labels of the items where the objective compares the items of a batch with one another; null where it does not.</param>
+    public MiniBatchSource(FeatureMatrix features, Standardization standardization, TrainingOptions options, LabelSet? compared = null)
     {
         this.features = features;
         this.standardization = standardization;
@@ -27,6 +32,7 @@ internal sealed class MiniBatchSource
         dropout = options.InputDropout;
         Batches = Math.Max(1, (int)Math.Round((double)features.Rows / options.Batch));
         BatchRows = features.Rows / Batches;
+        batchOrder = new BatchOrder(compared, BatchRows, seed);
         order = new int[features.Rows];
         staging = new float[BatchRows, features.Columns];
     }
@@ -42,9 +48,7 @@ internal sealed class MiniBatchSource
     {
         if (orderedSweep != sweep)
         {
-            for (int i = 0; i < order.Length; i++)
-                order[i] = i;
-            RandomStreams.Order(seed, sweep).Shuffle(order);
+            batchOrder.Fill(sweep, order);
             orderedSweep = sweep;
         }
         return order.AsSpan(batch * BatchRows, BatchRows);

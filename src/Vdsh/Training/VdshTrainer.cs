@@ -51,7 +51,7 @@ public sealed class VdshTrainer
         TrainingDataCheck.Require(data);
         Standardization standardization = Standardization.Learn(data.Features);
         ClassCodewords codewords = ClassCodewords.Create(data.Labels.ClassCount, options.Bits, options.Seed);
-        var source = new MiniBatchSource(data.Features, standardization, options);
+        var source = new MiniBatchSource(data.Features, standardization, options, ObjectiveCatalog.ComparesItems(options.Objective) ? data.Labels : null);
         int sweeps = options.EffectiveSweeps(source.Batches);
         int batchRows = options.FullBatch ? data.Count : source.BatchRows;
 
@@ -61,7 +61,7 @@ public sealed class VdshTrainer
             $"training {options.HiddenLayers} hidden layers of {options.Width} on {batchRows} rows at a time");
         using var arena = new MatrixArena(backend);
         var network = new Network(arena, widths);
-        Objective objective = ObjectiveCatalog.Create(options.Objective, arena, data.Labels, codewords, batchRows);
+        Objective objective = ObjectiveCatalog.Create(options.Objective, arena, data.Labels, codewords, batchRows, options.Seed);
         var state = new TrainingState(arena, network, objective);
         Checkpoint? checkpoint = options.CheckpointDirectory is null
             ? null

@@ -21,7 +21,14 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
 
     public void RequireMemory(long bytes, string purpose) => good.RequireMemory(bytes, purpose);
 
-    public DeviceMatrix Allocate(int rows, int columns) => good.Allocate(rows, columns);
+    /// <summary>Elements of all matrices allocated so far.</summary>
+    public long AllocatedElements { get; private set; }
+
+    public DeviceMatrix Allocate(int rows, int columns)
+    {
+        AllocatedElements += (long)rows * columns;
+        return good.Allocate(rows, columns);
+    }
 
     public void Upload(ReadOnlySpan2D<float> source, DeviceMatrix destination) => good.Upload(source, destination);
 

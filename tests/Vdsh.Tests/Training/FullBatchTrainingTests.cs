@@ -3,13 +3,14 @@ using NUnit.Framework;
 using Vdsh.Compute;
 using Vdsh.Data;
 using Vdsh.Training;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Tests.Training;
 
 public sealed class FullBatchTrainingTests
 {
     [Test]
-    public void The_loss_falls_at_every_accepted_step([Values(2, 16, 64)] int layers, [Values("codeword", "vdsh")] string objective)
+    public void The_loss_falls_at_every_accepted_step([Values(2, 16, 64)] int layers, [ValueSource(typeof(ObjectiveCatalog), nameof(ObjectiveCatalog.Names))] string objective)
     {
         const int steps = 30;
         LabeledData digits = DatasetCatalog.Load("digits", null, 1).Training;

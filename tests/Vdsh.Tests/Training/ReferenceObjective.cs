@@ -1,14 +1,22 @@
 // Loss and gradient of the objectives in double precision and plain loops.
 using Vdsh.Codes;
+using Vdsh.Compute;
 using Vdsh.Data;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Tests.Training;
 
-/// <summary>The objectives "codeword" and "vdsh" as the mini-batch trainer uses them.</summary>
-internal sealed class ReferenceObjective(string name)
+/// <summary>An objective as the mini-batch trainer uses it; <paramref name="frozen"/>: as the full-batch mode does, without moving its state.</summary>
+internal sealed class ReferenceObjective(string name, bool frozen = false)
 {
-    private double[,] targets = new double[0, 0], indicators = new double[0, 0], bitMoment = new double[0, 0], labelMoment = new double[0, 0];
-    private bool started;
+    private readonly ReferenceLabelRegression regression = new();
+    private readonly ReferenceClassCentres centres = new();
+    private double[,] targets = new double[0, 0], indicators = new double[0, 0];
+
+    /// <summary>The quantisation pull as a function of an output.</summary>
+    public static Func<double, double> Pull(Objective objective) => objective.Quantization == QuantizationPull.Sign
+        ? h => objective.Pull * ((h >= 0 ? 1 : -1) - h)
+        : h => -objective.Pull / 2 * (Math.Pow(Math.Clamp(h, -2, 2), 2) - 1) * Math.Clamp(h, -2, 2);
 
     public void Load(LabelSet labels, ClassCodewords codewords, ReadOnlySpan<int> rows)
     {
@@ -23,9 +31,16 @@ internal sealed class ReferenceObjective(string name)
             for (int c = 0; c < labels.ClassCount; c++)
                 indicators[i, c] = labels.Has(rows[i], c) ? 1 : 0;
         }
+        centres.Start(codewords);
     }
 
-    public double Evaluate(double[,] outputs, double[,] gradient) => name == "codeword" ? Hinge(outputs, gradient) : Regression(outputs, gradient);
+    public double Evaluate(double[,] outputs, double[,] gradient) => name switch
+    {
+        "codeword" => Hinge(outputs, gradient),
+        "vdsh" => regression.Evaluate(outputs, indicators, gradient),
+        "dcwh" => centres.Evaluate(outputs, indicators, gradient, frozen),
+        _ => ReferencePairObjective.Evaluate(name, outputs, indicators, gradient),
+    };
 
     private double Hinge(double[,] outputs, double[,] gradient)
     {
@@ -40,46 +55,5 @@ internal sealed class ReferenceObjective(string name)
             }
         }
         return loss / outputs.GetLength(0);
-    }
-
-    private double Regression(double[,] outputs, double[,] gradient)
-    {
-        int n = outputs.GetLength(0), bits = outputs.GetLength(1), classes = indicators.GetLength(1);
-        double[,] b = new double[n, bits + 1], transposed = new double[bits + 1, n];
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= bits; j++)
-                b[i, j] = transposed[j, i] = j == bits || outputs[i, j] >= 0 ? 1 : -1;
-        }
-        bitMoment = Moving(bitMoment, ReferenceStep.Product(transposed, b), n);
-        labelMoment = Moving(labelMoment, ReferenceStep.Product(transposed, indicators), n);
-        started = true;
-        double[,] damped = (double[,])bitMoment.Clone();
-        for (int j = 0; j <= bits; j++)
-            damped[j, j] += 0.1;
-        double[,] classifier = ReferenceStep.Product(ReferenceStep.Inverse(damped), labelMoment);
-        double[,] fit = ReferenceStep.Product(b, classifier);
-        double loss = 0;
-        for (int i = 0; i < n; i++)
-        {
-            for (int c = 0; c < classes; c++)
-            {
-                double residual = fit[i, c] - indicators[i, c];
-                loss += residual * residual;
-                for (int j = 0; j < bits; j++)
-                    gradient[i, j] += residual * classifier[j, c];
-            }
-        }
-        return loss / (2 * n);
-    }
-
-    private double[,] Moving(double[,] old, double[,] sum, int n)
-    {
-        for (int i = 0; i < sum.GetLength(0); i++)
-        {
-            for (int j = 0; j < sum.GetLength(1); j++)
-                sum[i, j] = started ? 0.9 * old[i, j] + 0.1 * sum[i, j] / n : sum[i, j] / n;
-        }
-        return sum;
     }
 }

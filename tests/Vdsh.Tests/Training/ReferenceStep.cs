@@ -15,8 +15,8 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
 
     public delegate double Gradient(double[,] outputs, double[,] gradient);
 
-    /// <summary>Runs the step on n x d inputs and returns the loss.</summary>
-    public double Run(double[,] inputs, Gradient objective, double strength, double pull, double eta, int trustRows, Func<int, bool> refreshes)
+    /// <summary>Runs the step on n x d inputs and returns the loss; <paramref name="pull"/> is the quantisation pull as a function of an output.</summary>
+    public double Run(double[,] inputs, Gradient objective, double strength, Func<double, double> pull, double eta, int trustRows, Func<int, bool> refreshes)
     {
         int n = inputs.GetLength(0), layers = Weights.Length;
         double[][,] z = new double[layers][,];
@@ -37,10 +37,7 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < h.GetLength(1); j++)
-            {
-                double sign = h[i, j] >= 0 ? 1 : -1;
-                multiplier[i, j] = Math.Clamp(-strength * gradient[i, j] / scale + pull * (sign - h[i, j]), -2, 2);
-            }
+                multiplier[i, j] = Math.Clamp(-strength * gradient[i, j] / scale + pull(h[i, j]), -2, 2);
         }
 
         for (int layer = layers - 1; layer >= 0; layer--)

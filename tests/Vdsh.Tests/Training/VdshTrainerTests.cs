@@ -4,12 +4,13 @@ using Vdsh.Codes;
 using Vdsh.Compute;
 using Vdsh.Data;
 using Vdsh.Training;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Tests.Training;
 
 public sealed class VdshTrainerTests
 {
-    private static readonly string[] Objectives = ["codeword", "vdsh"];
+    private static readonly IEnumerable<string> Objectives = ObjectiveCatalog.Names;
     private string directory = null!;
 
     [SetUp]
@@ -37,9 +38,9 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
-    public void Label_regression_learns_too([Values] bool multiLabel)
+    public void Every_objective_learns([ValueSource(nameof(Objectives))] string objective, [Values] bool multiLabel)
     {
-        TrainingResult result = Train(SmallProblem.Options with { Objective = "vdsh" }, SmallProblem.Clouds(400, 12, multiLabel));
+        TrainingResult result = Train(SmallProblem.Options with { Objective = objective }, SmallProblem.Clouds(400, 12, multiLabel));
         Assert.That(result.Sweeps[^1].Loss, Is.LessThan(result.Sweeps[0].Loss));
         HashCodes codes = ((IHashEncoder)result.Model).Encode(SmallProblem.Clouds(400, 12, multiLabel).Features);
         Assert.That(codes.Words.ToArray().Distinct().Count(), Is.GreaterThan(2), "the bits have collapsed");
@@ -193,7 +194,7 @@ public sealed class VdshTrainerTests
     {
         using var backend = new CpuBackend();
         Assert.That(() => new VdshTrainer(backend, SmallProblem.Options with { Objective = "triplet" }),
-            Throws.TypeOf<InputException>().With.Message.Contains("codeword, vdsh"));
+            Throws.TypeOf<InputException>().With.Message.Contains("codeword, vdsh, dpsh, dtsh, dcwh, talr-ap, talr-ndcg"));
     }
 
     [TestCase(0)]

@@ -8,14 +8,19 @@ namespace Vdsh.Training.Objectives;
 /// <summary>The objectives by name.</summary>
 public static class ObjectiveCatalog
 {
-    private delegate Objective Factory(MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows);
+    private delegate Objective Factory(MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows, ulong seed);
 
-    private delegate long Elements(int rows, int bits, int classes);
+    private delegate long ElementCount(int rows, int bits, int classes);
 
-    private static readonly Dictionary<string, (Factory Create, Elements Elements)> Entries = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Entry> Entries = new(StringComparer.Ordinal)
     {
-        ["codeword"] = ((arena, labels, codewords, rows) => new CodewordObjective(arena, labels, codewords, rows), CodewordObjective.Elements),
-        ["vdsh"] = ((arena, labels, codewords, rows) => new LabelRegressionObjective(arena, labels, codewords.Bits, rows), LabelRegressionObjective.Elements),
+        ["codeword"] = new((arena, labels, words, rows, _) => new CodewordObjective(arena, labels, words, rows), CodewordObjective.Elements),
+        ["vdsh"] = new((arena, labels, words, rows, _) => new LabelRegressionObjective(arena, labels, words.Bits, rows), LabelRegressionObjective.Elements),
+        ["dpsh"] = Pairwise((arena, labels, words, rows, _) => new PairLikelihoodObjective(arena, labels, words.Bits, rows)),
+        ["dtsh"] = Pairwise((arena, labels, words, rows, seed) => new TripletLikelihoodObjective(arena, labels, words.Bits, rows, seed)),
+        ["dcwh"] = new((arena, labels, words, rows, _) => new ClassCentreObjective(arena, labels, words, rows), ClassCentreObjective.Elements),
+        ["talr-ap"] = Pairwise((arena, labels, words, rows, _) => new RankingObjective(arena, labels, words.Bits, rows, RankingMeasure.AveragePrecision)),
+        ["talr-ndcg"] = Pairwise((arena, labels, words, rows, _) => new RankingObjective(arena, labels, words.Bits, rows, RankingMeasure.Ndcg)),
     };
 
     /// <summary>All names.</summary>
@@ -29,9 +34,16 @@ public static class ObjectiveCatalog
             throw new InputException($"There is no objective '{name}'; choose one of: {string.Join(", ", Names)}.");
     }
 
-    internal static Objective Create(string name, MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows)
-        => Entries[name].Create(arena, labels, codewords, batchRows);
+    internal static Objective Create(string name, MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows, ulong seed)
+        => Entries[name].Create(arena, labels, codewords, batchRows, seed);
 
     /// <summary>Elements of the matrices that the objective allocates, for the memory plan.</summary>
     internal static long ElementsOf(string name, int rows, int bits, int classes) => Entries[name].Elements(rows, bits, classes);
+
+    /// <summary>Whether the objective compares the items of a batch with one another, so that a batch must hold several of a class.</summary>
+    internal static bool ComparesItems(string name) => Entries[name].ComparesItems;
+
+    private static Entry Pairwise(Factory create) => new(create, PairwiseObjective.Elements, ComparesItems: true);
+
+    private sealed record Entry(Factory Create, ElementCount Elements, bool ComparesItems = false);
 }
