@@ -4,7 +4,7 @@
 //           double each. Items are relevant to one another where a > 0; the diagonal is left out, g is 0 there.
 // Geometry  pair_counts, pair_likelihood, anchor_counts: 128 blocks of 256 threads, as the reductions; anchor_counts a warp per row.
 //           triplet_likelihood: one block of 256 threads per anchor, grid min(n, 65535) with a stride over anchors.
-// Shared    triplet_likelihood keeps the anchor's lists, 8 B for each item taken, in dynamic shared memory where they have at most 40 KiB (the
+// Shared    triplet_likelihood keeps the anchor's lists, 8 B for each item taken, in dynamic shared memory where they have at most 16 KiB (the
 //           launch gives exactly that size and null lists); otherwise in lists, 8 listLength B of global memory per block.
 // Roofline  pair_counts 4 B and 1 double operation per pair; pair_likelihood 12 B, about 45 single and 2 double operations: memory-bound on A100
 //           and H100. triplet_likelihood: per triplet about 50 single and 1 double operation and no memory, 12 B per pair: bound by operations.

@@ -105,7 +105,7 @@ DEVICE void RankByPrecision(const Batch& batch, const Binning& binning, const Ce
             continue;
         }
 
-        double precision = spoilt, factor = (double)binning.scale / (batch.queries * relevantItems);
+        double precision = spoilt, factor = binning.scale / (batch.queries * relevantItems);
         if (run.first < run.last)
         {
             PrecisionBin own(cells.Read(Relevant, run.first), cells.Read(Irrelevant, run.first), relevantBefore, before);
@@ -265,7 +265,7 @@ DEVICE void RankByGain(const Batch& batch, const Binning& binning, const Cells& 
         bool hasNext = run.last < cells.count;
         unsigned long long nextCount = hasNext ? cells.Read(Count, run.last) : 0, nextGain = hasNext ? cells.Read(Gained, run.last) : 0;
         ReplaceBySumBefore(before, sums);
-        double gain = spoilt, factor = (double)binning.scale / (batch.queries * ideal);
+        double gain = spoilt, factor = binning.scale / (batch.queries * ideal);
         if (run.first < run.last)
         {
             GainBin own(cells.Read(Count, run.first), cells.Read(Gained, run.first), gainPerUnit, before);
@@ -303,11 +303,11 @@ extern __shared__ unsigned sharedCells[];
 // losses = per query (1 - AP) / queries, 0 for rows without relevant items; g = the derivative of their sum.
 extern "C" __global__ void __launch_bounds__(BlockThreads)
 vdsh_average_precision(
-    const float* __restrict__ p, int ldp, const float* __restrict__ a, int lda, int n, float bits, float scale, int bins,
+    const float* __restrict__ p, int ldp, const float* __restrict__ a, int lda, int n, int bits, int bins, double scale,
     const double* __restrict__ queries, float* __restrict__ g, int ldg, unsigned* __restrict__ cells, double* __restrict__ losses)
 {
     const Batch batch = {p, a, g, losses, ldp, lda, ldg, n, *queries};
-    const Binning binning = {bits, scale, bins};
+    const Binning binning = {bits, bins, scale};
     const unsigned count = (unsigned)bins + 1;
     if (cells == nullptr)
         RankByPrecision(batch, binning, {sharedCells, count});
@@ -318,11 +318,11 @@ vdsh_average_precision(
 // losses = per query (1 - NDCG) / queries, 0 for rows without relevant items; g = the derivative of their sum.
 extern "C" __global__ void __launch_bounds__(BlockThreads)
 vdsh_ndcg(
-    const float* __restrict__ p, int ldp, const float* __restrict__ a, int lda, int n, float bits, float scale, int bins,
+    const float* __restrict__ p, int ldp, const float* __restrict__ a, int lda, int n, int bits, int bins, double scale,
     const double* __restrict__ queries, float* __restrict__ g, int ldg, unsigned* __restrict__ cells, double* __restrict__ losses)
 {
     const Batch batch = {p, a, g, losses, ldp, lda, ldg, n, *queries};
-    const Binning binning = {bits, scale, bins};
+    const Binning binning = {bits, bins, scale};
     const unsigned count = (unsigned)bins + 1;
     if (cells == nullptr)
         RankByGain(batch, binning, {sharedCells, count});

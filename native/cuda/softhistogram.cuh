@@ -42,25 +42,25 @@ struct Cells
 struct Place
 {
     unsigned bin;
-    float share;
+    double share;
     bool inside;
 };
 
-// How distances become places: position = (bits - p) scale.
+// How distances become places: position = (bits - p) scale, in double as on the CPU backend, so that both find the same bins.
 struct Binning
 {
-    float bits;
-    float scale;
+    int bits;
     int bins;
+    double scale;
 
     __device__ Place Of(float product) const
     {
-        float position = Multiply(Add(bits, -product), scale), highest = (float)bins;
+        double position = (bits - (double)product) * scale, highest = bins;
         bool inside = position >= 0 && position <= highest;
         position = position < 0 ? 0 : position > highest ? highest : position;
         unsigned bin = (unsigned)position, last = (unsigned)bins - 1;
         bin = bin < last ? bin : last;
-        return {bin, Add(position, -(float)bin), inside};
+        return {bin, position - bin, inside};
     }
 };
 

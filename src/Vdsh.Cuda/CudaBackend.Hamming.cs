@@ -9,7 +9,7 @@ namespace Vdsh.Cuda;
 public sealed partial class CudaBackend
 {
     // What a block's counters may take of the 48 KiB of shared memory that every device has.
-    internal const int LargestSharedBytes = 40 << 10;
+    private const int LargestSharedBytes = 40 << 10;
 
     // Larger chunks gain nothing, and every length stays far inside 32 bits.
     private const long MostScanBytes = 1L << 30;

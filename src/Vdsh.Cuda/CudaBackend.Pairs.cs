@@ -10,6 +10,9 @@ public sealed partial class CudaBackend
     // A value and a column.
     private const long TripletItemBytes = 8;
 
+    // So that a multiprocessor of 64 KiB of shared memory holds four blocks. Longer lists are read through the first-level cache.
+    private const int LargestSharedLists = 16 << 10;
+
     /// <inheritdoc/>
     public double PairLikelihood(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient)
     {
@@ -35,7 +38,7 @@ public sealed partial class CudaBackend
         if (p.Whole.IsEmpty)
             return 0;
         TripletChoice choice = new(margin, maxPositives, maxNegatives, seed);
-        BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, TripletItemBytes * choice.ListLength(p.Rows));
+        BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, TripletItemBytes * choice.ListLength(p.Rows), LargestSharedLists);
         pairs.TripletLikelihood(p.Whole, a.Whole, choice, CountAnchors(a.Whole, true), m.Whole, space);
         return SumOfRows(space, p.Rows);
     }

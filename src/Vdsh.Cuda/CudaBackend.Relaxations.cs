@@ -14,7 +14,7 @@ public sealed partial class CudaBackend
         HistogramBinning binning = RequireRanking(p, a, m, bits, bins);
         if (p.Whole.IsEmpty)
             return 0;
-        BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, binning.Bytes);
+        BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, binning.Bytes, LargestSharedBytes);
         relaxations.AveragePrecision(p.Whole, a.Whole, binning, CountAnchors(a.Whole, false), m.Whole, space);
         return SumOfRows(space, p.Rows);
     }
@@ -26,7 +26,7 @@ public sealed partial class CudaBackend
         HistogramBinning binning = RequireRanking(p, a, m, bits, bins);
         if (p.Whole.IsEmpty)
             return 0;
-        BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, binning.Bytes);
+        BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, binning.Bytes, LargestSharedBytes);
         relaxations.Ndcg(p.Whole, a.Whole, binning, CountAnchors(a.Whole, false), m.Whole, space);
         return SumOfRows(space, p.Rows);
     }

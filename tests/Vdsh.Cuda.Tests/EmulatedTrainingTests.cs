@@ -7,6 +7,7 @@ using Vdsh.Evaluation;
 using Vdsh.Search;
 using Vdsh.Tests.Training;
 using Vdsh.Training;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Cuda.Tests;
 
@@ -50,9 +51,19 @@ public sealed class EmulatedTrainingTests(bool reverse)
     }
 
     [Test]
-    public void Every_mode_and_objective_follows_the_CPU([Values("codeword", "vdsh")] string objective, [Values] bool fullBatch)
+    public void Every_objective_follows_the_CPU_on_the_digits([ValueSource(typeof(ObjectiveCatalog), nameof(ObjectiveCatalog.Names))] string objective)
     {
-        LabeledData data = SmallProblem.Clouds(120, 21);
+        LabeledData digits = DatasetCatalog.Load("digits", null, 1).Training;
+        TrainingOptions options = new() { Bits = 32, HiddenLayers = 3, Width = 48, Sweeps = 2, Batch = 128, Seed = 1, Objective = objective };
+        using CpuBackend cpu = new();
+        AssertSameLosses(new VdshTrainer(cpu, options).Train(digits), new VdshTrainer(cuda, options).Train(digits));
+    }
+
+    [Test]
+    public void Every_mode_and_objective_follows_the_CPU(
+        [ValueSource(typeof(ObjectiveCatalog), nameof(ObjectiveCatalog.Names))] string objective, [Values] bool fullBatch, [Values] bool multiLabel)
+    {
+        LabeledData data = SmallProblem.Clouds(120, 21, multiLabel);
         TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch, Sweeps = 3 };
         using CpuBackend cpu = new();
         AssertSameLosses(new VdshTrainer(cpu, options).Train(data), new VdshTrainer(cuda, options).Train(data));

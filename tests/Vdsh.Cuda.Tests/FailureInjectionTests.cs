@@ -4,6 +4,7 @@ using Vdsh.Cuda.Driver;
 using Vdsh.Data;
 using Vdsh.Tests.Training;
 using Vdsh.Training;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Cuda.Tests;
 
@@ -24,7 +25,7 @@ public sealed class FailureInjectionTests
     }
 
     [Test]
-    public void Every_allocation_of_a_training_may_fail([Values("codeword", "vdsh")] string objective)
+    public void Every_allocation_of_a_training_may_fail([ValueSource(typeof(ObjectiveCatalog), nameof(ObjectiveCatalog.Names))] string objective)
     {
         TrainingOptions options = Options with { Objective = objective };
         int before = TestDevice.LiveAllocations();
@@ -65,10 +66,11 @@ public sealed class FailureInjectionTests
     }
 
     [Test]
-    public void Every_launch_of_a_training_may_fail()
+    public void Every_launch_of_a_training_may_fail([ValueSource(typeof(ObjectiveCatalog), nameof(ObjectiveCatalog.Names))] string objective)
     {
+        TrainingOptions options = Options with { Objective = objective };
         using var backend = new CudaBackend();
-        TrainingResult expected = new VdshTrainer(backend, Options).Train(Data);
+        TrainingResult expected = new VdshTrainer(backend, options).Train(Data);
         int before = TestDevice.LiveAllocations();
         int failures = 0;
         for (int n = 1; ; n += 3)
@@ -77,7 +79,7 @@ public sealed class FailureInjectionTests
             CudaException? failure = null;
             try
             {
-                new VdshTrainer(backend, Options).Train(Data);
+                new VdshTrainer(backend, options).Train(Data);
             }
             catch (CudaException exception)
             {
@@ -91,7 +93,7 @@ public sealed class FailureInjectionTests
             Assert.That(failure.Message, Does.Contain("LAUNCH_OUT_OF_RESOURCES").Or.Contain("EXECUTION_FAILED"));
         }
         Assert.That(failures, Is.GreaterThan(20), "a training launches more than that");
-        Assert.That(new VdshTrainer(backend, Options).Train(Data).Sweeps[0].Loss, Is.EqualTo(expected.Sweeps[0].Loss));
+        Assert.That(new VdshTrainer(backend, options).Train(Data).Sweeps[0].Loss, Is.EqualTo(expected.Sweeps[0].Loss));
     }
 
     // Null where nothing failed; any other exception fails the test.

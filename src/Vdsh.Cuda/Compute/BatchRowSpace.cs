@@ -17,10 +17,11 @@ internal readonly record struct BatchRowSpace(int Blocks, int SharedBytes, nuint
     /// <param name="scratch">Holds a double per row, and the blocks' memory where it is global.</param>
     /// <param name="rows">Rows of the batch, at least 1.</param>
     /// <param name="bytes">Bytes per block, a multiple of 4.</param>
-    public static BatchRowSpace Reserve(ScratchMemory scratch, int rows, long bytes)
+    /// <param name="mostShared">The most bytes for which they are shared.</param>
+    public static BatchRowSpace Reserve(ScratchMemory scratch, int rows, long bytes, int mostShared)
     {
         long losses = (long)rows * (sizeof(double) / sizeof(float));
-        if (bytes <= CudaBackend.LargestSharedBytes)
+        if (bytes <= mostShared)
             return new(Math.Min(rows, MostBlocks), (int)bytes, scratch.Reserve(losses), 0);
         int blocks = Math.Min(rows, MostBlocksInGlobalMemory);
         nuint memory = scratch.Reserve(checked(losses + (blocks * (bytes / sizeof(float)))));

@@ -6,8 +6,8 @@ namespace Vdsh.Cuda.Kernels;
 /// <param name="Bins">Intervals; there is one bin more.</param>
 internal readonly record struct HistogramBinning(int Bits, int Bins)
 {
-    /// <summary>Position of a product p: (bits - p) times this. In single precision, operation by operation as on the CPU backend, so that both find the same bins.</summary>
-    public float Scale => 0.5f * (Bins / (float)Bits);
+    /// <summary>The position of a product p is (bits - p) times this.</summary>
+    public double Scale => 0.5 * Bins / Bits;
 
     /// <summary>Bytes of the two histograms of a block.</summary>
     public long Bytes => 16L * (Bins + 1L);

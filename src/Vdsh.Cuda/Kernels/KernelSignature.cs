@@ -4,13 +4,13 @@ namespace Vdsh.Cuda.Kernels;
 /// <summary>An entry of a PTX family and the kinds of its parameters.</summary>
 /// <param name="Family">The PTX file.</param>
 /// <param name="Name">The entry.</param>
-/// <param name="Parameters">One letter each: p pointer, l 64-bit integer, i 32-bit integer, f float32.</param>
+/// <param name="Parameters">One letter each: p pointer, l 64-bit integer, d double, i 32-bit integer, f float32.</param>
 internal sealed record KernelSignature(string Family, string Name, string Parameters)
 {
     /// <summary>Bytes of a parameter.</summary>
     public int SizeOf(int parameter) => Parameters[parameter] switch
     {
-        'p' or 'l' => 8,
+        'p' or 'l' or 'd' => 8,
         'i' or 'f' => 4,
         _ => throw new InvalidOperationException($"Signature of {Name}: '{Parameters[parameter]}' is no kind of parameter."),
     };

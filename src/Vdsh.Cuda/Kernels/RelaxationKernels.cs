@@ -6,7 +6,7 @@ namespace Vdsh.Cuda.Kernels;
 /// <summary>Kernels on products and affinities of a batch, n x n each and not empty.</summary>
 internal sealed unsafe class RelaxationKernels
 {
-    private const string Parameters = "pipiiffippipp";
+    private const string Parameters = "pipiiiidppipp";
 
     private static readonly KernelSignature averagePrecisionSignature = new("relaxations", "vdsh_average_precision", Parameters);
     private static readonly KernelSignature ndcgSignature = new("relaxations", "vdsh_ndcg", Parameters);
@@ -42,13 +42,13 @@ internal sealed unsafe class RelaxationKernels
         Kernel kernel, DeviceView products, DeviceView affinity, HistogramBinning binning, nuint queries, DeviceView gradient, in BatchRowSpace space)
     {
         nuint productData = products.Data, affinityData = affinity.Data, gradientData = gradient.Data, cells = space.Global, losses = space.Losses;
-        int productStride = products.Stride, affinityStride = affinity.Stride, gradientStride = gradient.Stride, items = products.Rows, bins = binning.Bins;
-        float bits = binning.Bits, scale = binning.Scale;
+        int productStride = products.Stride, affinityStride = affinity.Stride, gradientStride = gradient.Stride, items = products.Rows, bits = binning.Bits, bins = binning.Bins;
+        double scale = binning.Scale;
         kernel.Launch(
             LaunchGeometry.BatchRows(space.Blocks, space.SharedBytes),
             [
                 Argument.Of(&productData), Argument.Of(&productStride), Argument.Of(&affinityData), Argument.Of(&affinityStride),
-                Argument.Of(&items), Argument.Of(&bits), Argument.Of(&scale), Argument.Of(&bins), Argument.Of(&queries),
+                Argument.Of(&items), Argument.Of(&bits), Argument.Of(&bins), Argument.Of(&scale), Argument.Of(&queries),
                 Argument.Of(&gradientData), Argument.Of(&gradientStride), Argument.Of(&cells), Argument.Of(&losses)
             ]);
     }
