@@ -90,16 +90,16 @@ DEVICE double CrossEntropy(const float* __restrict__ scores, const float* __rest
 
     sum = WarpSum(sum);
     const bool labelled = targetSum != 0;
-    float inverse = (float)(1 / sum);
+    float factor = (float)(targetSum / sum);
 #pragma unroll 1
     for (unsigned i = Lane(); i < (unsigned)classes; i += WarpSize)
-        difference[i] = labelled ? Add(Multiply(difference[i], inverse), -targets[i]) : 0;
+        difference[i] = labelled ? Add(Multiply(difference[i], factor), -targets[i]) : 0;
     if (!labelled)
         return 0;
     return linear + (Lane() == 0 ? targetSum * Logarithm(sum) : 0);
 }
 
-// difference = softmax(scores) - targets, partial = per block, the sum of -t log softmax.
+// difference = (sum of targets) softmax(scores) - targets, partial = per block, the sum of -t log softmax.
 extern "C" __global__ void __launch_bounds__(BlockThreads)
 vdsh_softmax_cross_entropy(
     const float* __restrict__ scores, int ldscores, const float* __restrict__ targets, int ldtargets, float* __restrict__ difference,

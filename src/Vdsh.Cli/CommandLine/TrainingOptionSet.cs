@@ -37,6 +37,10 @@ internal sealed class TrainingOptionSet
     public Option<double> Dropout { get; } = Numbers.Real(
         "--dropout", "Fraction of the inputs dropped at random in training (0..0.95).", Math.Round(Defaults.InputDropout, 6), 0, 0.95);
 
+    public Option<double> Mixup { get; } = Numbers.Real(
+        "--mixup", "Largest share of another item mixed into each item and its labels in training (0..0.5); only objectives vdsh and dcwh mix.",
+        Math.Round(Defaults.Mixup, 6), 0, 0.5);
+
     public Option<double?> Alpha { get; } = Numbers.OptionalReal(
         "--alpha", "Damping of the layers' local problems, relative to their mean curvature. [default: chosen from the network]", 1e-6, 1e9);
 
@@ -53,7 +57,7 @@ internal sealed class TrainingOptionSet
 
     public void AddTo(Command command)
     {
-        Option[] options = [Bits, Layers, Width, Objective, Sweeps, Batch, Until, FullBatch, Dropout, Alpha, Checkpoint, Resume];
+        Option[] options = [Bits, Layers, Width, Objective, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha, Checkpoint, Resume];
         foreach (Option option in options)
             command.Add(option);
         command.Validators.Add(result =>
@@ -75,6 +79,7 @@ internal sealed class TrainingOptionSet
         Until = parsed.GetValue(Until),
         FullBatch = parsed.GetValue(FullBatch),
         InputDropout = (float)parsed.GetValue(Dropout),
+        Mixup = (float)parsed.GetValue(Mixup),
         Alpha = (float?)parsed.GetValue(Alpha),
         CheckpointDirectory = parsed.GetValue(Checkpoint),
         Resume = parsed.GetValue(Resume),

@@ -168,11 +168,11 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     double NdcgRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient);
 
     /// <summary>
-    /// With p = softmax of each row of scores, returns -sum over rows and classes of t log p and writes difference = p - t, the derivative with respect
-    /// to the scores; a row whose targets sum to 0 (an item without labels) adds nothing and its difference is 0. Any finite score is safe.
+    /// With p = softmax of each row of scores, returns -sum over rows and classes of t log p and writes difference = s p - t with s = sum of the row's t,
+    /// the derivative with respect to the scores; a row with s = 0 (an item without labels) adds nothing and its difference is 0. Any finite score is safe.
     /// </summary>
     /// <param name="scores">n x C.</param>
-    /// <param name="targets">n x C, t: rows that sum to 1, or to 0.</param>
+    /// <param name="targets">n x C, t: rows that sum to 1, to 0 without a label, to something between where a labelled item is mixed with one that has none.</param>
     /// <param name="difference">n x C.</param>
     double SoftmaxCrossEntropy(DeviceMatrix scores, DeviceMatrix targets, DeviceMatrix difference);
 

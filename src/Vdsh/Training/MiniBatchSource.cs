@@ -22,9 +22,11 @@ internal sealed class MiniBatchSource
 
     /// <param name="features">Features of all training items.</param>
     /// <param name="standardization">Applied to every row.</param>
-    /// <param name="options">Size of the batches, seed and dropout.</param>
+    /// <param name="options">Size of the batches, seed, dropout and mixup.</param>
     /// <param name="compared">Labels of the items where the objective compares the items of a batch with one another; null where it does not.</param>
-    public MiniBatchSource(FeatureMatrix features, Standardization standardization, TrainingOptions options, LabelSet? compared = null)
+    /// <param name="takesMixtures">Whether the objective takes mixed labels; without them the rows are not mixed.</param>
+    public MiniBatchSource(
+        FeatureMatrix features, Standardization standardization, TrainingOptions options, LabelSet? compared = null, bool takesMixtures = false)
     {
         this.features = features;
         this.standardization = standardization;
@@ -35,6 +37,8 @@ internal sealed class MiniBatchSource
         batchOrder = new BatchOrder(compared, BatchRows, seed);
         order = new int[features.Rows];
         staging = new float[BatchRows, features.Columns];
+        if (takesMixtures && options.Mixup > 0)
+            Mixture = new Mixture(BatchRows, options.Mixup);
     }
 
     /// <summary>Mini-batches of a sweep.</summary>
@@ -42,6 +46,9 @@ internal sealed class MiniBatchSource
 
     /// <summary>Rows n of a mini-batch.</summary>
     public int BatchRows { get; }
+
+    /// <summary>How the rows of the mini-batch uploaded last were mixed; null where rows are not mixed.</summary>
+    public Mixture? Mixture { get; }
 
     /// <summary>The rows of a mini-batch, as indices into the training items.</summary>
     public ReadOnlySpan<int> Rows(int sweep, int batch)
@@ -54,7 +61,7 @@ internal sealed class MiniBatchSource
         return order.AsSpan(batch * BatchRows, BatchRows);
     }
 
-    /// <summary>Uploads the standardised features of the rows, with input dropout.</summary>
+    /// <summary>Uploads the standardised features of the rows, with mixup and input dropout.</summary>
     /// <param name="backend">Where to.</param>
     /// <param name="sweep">Sweep, from 0.</param>
     /// <param name="batch">Mini-batch of the sweep, from 0.</param>
@@ -68,9 +75,14 @@ internal sealed class MiniBatchSource
             Span<float> row = staging.GetRowSpan(i);
             features.CopyRow(rows[i], row);
             standardization.Apply(row, row);
-            if (dropout > 0)
-                Drop(row, random);
         }
+        if (Mixture is not null)
+        {
+            Mixture.Draw(RandomStreams.Mixup(seed, sweep, batch));
+            Mixture.Apply(staging);
+        }
+        for (int i = 0; dropout > 0 && i < rows.Length; i++)
+            Drop(staging.GetRowSpan(i), random);
         backend.Upload(staging, destination);
     }
 

@@ -69,7 +69,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
 
         source.Upload(backend, sweep, batch, outputs.Plain[0]);
         network.Forward(outputs);
-        objective.LoadBatch(source.Rows(sweep, batch));
+        objective.LoadBatch(source.Rows(sweep, batch), source.Mixture);
         if (!backend.AllFinite(outputs.Code))
             throw Diverged(sweep, batch);
         double loss;

@@ -6,7 +6,7 @@ namespace Vdsh.Training;
 /// <summary>The independent random streams of one training seed.</summary>
 internal static class RandomStreams
 {
-    private const ulong WeightsKind = 1UL << 60, OrderKind = 2UL << 60, DropoutKind = 3UL << 60, InitializationKind = 4UL << 60;
+    private const ulong WeightsKind = 1UL << 60, OrderKind = 2UL << 60, DropoutKind = 3UL << 60, InitializationKind = 4UL << 60, MixupKind = 5UL << 60;
 
     /// <summary>Initial weights of a layer.</summary>
     public static SeededRandom Weights(ulong seed, int layer) => new(seed, WeightsKind | (uint)layer);
@@ -19,4 +19,7 @@ internal static class RandomStreams
 
     /// <summary>Input dropout of a mini-batch.</summary>
     public static SeededRandom Dropout(ulong seed, int sweep, int batch) => new(seed, DropoutKind | (ulong)(uint)sweep << 28 | (uint)batch);
+
+    /// <summary>Shares of the rows that are mixed in a mini-batch.</summary>
+    public static SeededRandom Mixup(ulong seed, int sweep, int batch) => new(seed, MixupKind | (ulong)(uint)sweep << 28 | (uint)batch);
 }

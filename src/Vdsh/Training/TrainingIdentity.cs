@@ -21,6 +21,7 @@ internal static class TrainingIdentity
         ["fullBatch"] = Text(options.FullBatch),
         ["seed"] = Text(options.Seed),
         ["dropout"] = Text(options.InputDropout),
+        ["mixup"] = Text(options.Mixup),
         ["alpha"] = Text(options.EffectiveAlpha),
         ["momentum"] = Text(options.Momentum),
         ["eta"] = Text(options.Eta),

@@ -34,6 +34,12 @@ public sealed record TrainingOptions
     public float InputDropout { get; init; } = 0.1f;
 
     /// <summary>
+    /// Mixup: each row of a mini-batch takes up to this share of another row, and its labels likewise; 0..0.5, 0 for none. It acts where the
+    /// objective reads labels as amounts (vdsh, dcwh), and not in full-batch mode.
+    /// </summary>
+    public float Mixup { get; init; } = 0.2f;
+
+    /// <summary>
     /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes a rule: 20 for 64 hidden layers of
     /// 1024, and otherwise in proportion to the square root of the number of hidden nodes, but at least 2.
     /// </summary>
@@ -82,6 +88,7 @@ public sealed record TrainingOptions
         Require(Sweeps is null or >= 1, $"sweeps is {Sweeps}; choose at least 1.");
         Require(Batch >= 2, $"batch is {Batch}; choose at least 2 rows.");
         Require(InputDropout is >= 0 and < 1, $"dropout is {InputDropout}; choose a share from 0 to below 1.");
+        Require(Mixup is >= 0 and <= 0.5f, $"mixup is {Mixup}; choose a share from 0 to 0.5.");
         Require(Alpha is null || Alpha > 0 && float.IsFinite(Alpha.Value), $"alpha is {Alpha}; choose a positive number.");
         Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; choose a number from 0 to below 1.");
         Require(Eta > 0 && float.IsFinite(Eta), $"eta is {Eta}; choose a positive number.");

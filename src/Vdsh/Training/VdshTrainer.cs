@@ -51,7 +51,8 @@ public sealed class VdshTrainer
         TrainingDataCheck.Require(data);
         Standardization standardization = Standardization.Learn(data.Features);
         ClassCodewords codewords = ClassCodewords.Create(data.Labels.ClassCount, options.Bits, options.Seed);
-        var source = new MiniBatchSource(data.Features, standardization, options, ObjectiveCatalog.ComparesItems(options.Objective) ? data.Labels : null);
+        var source = new MiniBatchSource(
+            data.Features, standardization, options, ObjectiveCatalog.ComparesItems(options.Objective) ? data.Labels : null, ObjectiveCatalog.TakesMixtures(options.Objective));
         int sweeps = options.EffectiveSweeps(source.Batches);
         int batchRows = options.FullBatch ? data.Count : source.BatchRows;
 

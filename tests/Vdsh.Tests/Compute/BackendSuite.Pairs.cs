@@ -107,10 +107,11 @@ public abstract partial class BackendSuite
         double loss = 0;
         for (int i = 0; i < rows; i++)
         {
-            // Every third item has no label, the others have one to three in equal shares.
+            // Every third item has no label, the others have one to three in equal shares; every third is only partly labelled.
+            float weight = i % 3 == 1 ? 0.75f : 1f;
             int[] carried = i % 3 == 2 ? [] : [.. Enumerable.Range(0, 1 + Random.Next(3)).Select(_ => Random.Next(classes)).Distinct()];
             foreach (int c in carried)
-                targets[i, c] = 1f / carried.Length;
+                targets[i, c] = weight / carried.Length;
             double highest = double.NegativeInfinity, sum = 0;
             for (int c = 0; c < classes; c++)
                 highest = Math.Max(highest, scores[i, c] *= scale);
@@ -119,7 +120,7 @@ public abstract partial class BackendSuite
             for (int c = 0; c < classes && carried.Length > 0; c++)
             {
                 loss -= targets[i, c] * (scores[i, c] - highest - Math.Log(sum));
-                expected[i, c] = (Math.Exp(scores[i, c] - highest) / sum) - targets[i, c];
+                expected[i, c] = (weight * Math.Exp(scores[i, c] - highest) / sum) - targets[i, c];
             }
         }
 

@@ -51,7 +51,7 @@ public sealed class TrainingStepTests(VectorWidth width)
         var data = new LabeledData(FeatureMatrix.FromArray(values, rows, inputs), LabelSet.FromClasses(labels, classes));
         var options = new TrainingOptions
         {
-            Bits = bits, HiddenLayers = hiddenLayers, Width = nodes, Batch = rows, InputDropout = 0, Seed = seed, Objective = objective,
+            Bits = bits, HiddenLayers = hiddenLayers, Width = nodes, Batch = rows, InputDropout = 0, Mixup = 0, Seed = seed, Objective = objective,
             WeightDecay = 1e-3f, TrustRegion = hiddenLayers % 2 == 0 ? 0.02f : 0.5f,
         };
 

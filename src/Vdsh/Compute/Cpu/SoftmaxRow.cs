@@ -43,9 +43,9 @@ internal unsafe struct SoftmaxRow : IRowReduction
             linear += targets[i] * ((double)highest - scores[i]);
         }
 
-        float inverse = (float)(1 / sum);
+        float factor = (float)(targetSum / sum);
         for (int i = 0; i < Classes; i++)
-            difference[i] = (difference[i] * inverse) - targets[i];
+            difference[i] = (difference[i] * factor) - targets[i];
         return (targetSum * Math.Log(sum)) + linear;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ClassCentreObjective : Objective
     /// <summary>Elements of the matrices above, for the memory plan.</summary>
     public static long Elements(int rows, int bits, int classes) => rows * (2L * bits + 1 + 4L * classes) + classes * (2L * bits + 2);
 
-    public override void LoadBatch(ReadOnlySpan<int> rows)
+    public override void LoadBatch(ReadOnlySpan<int> rows, Mixture? mixture = null)
     {
         presenceStaging.AsSpan().Clear();
         for (int i = 0; i < rows.Length; i++)
@@ -81,6 +81,7 @@ internal sealed class ClassCentreObjective : Objective
             for (int label = 0; label < indicators.Length; label++)
                 indicators[label] = indicators[label] > 0 ? 1f / presenceStaging[label, 0] : 0;
         }
+        mixture?.Apply(targetStaging);
         backend.Upload(targetStaging, targets);
         backend.Upload(averagingStaging, averaging);
         backend.Upload(presenceStaging, presence);

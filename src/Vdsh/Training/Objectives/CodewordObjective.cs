@@ -35,7 +35,7 @@ internal sealed class CodewordObjective : Objective
     /// <summary>Elements of the matrices above, for the memory plan.</summary>
     public static long Elements(int rows, int bits, int classes) => (long)rows * bits;
 
-    public override void LoadBatch(ReadOnlySpan<int> rows)
+    public override void LoadBatch(ReadOnlySpan<int> rows, Mixture? mixture = null)
     {
         for (int i = 0; i < rows.Length; i++)
             codewords.CopyTarget(labels, rows[i], staging.GetRowSpan(i));

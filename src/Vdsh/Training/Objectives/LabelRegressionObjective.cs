@@ -51,10 +51,11 @@ internal sealed class LabelRegressionObjective : Objective
     public static long Elements(int rows, int bits, int classes)
         => rows * (2L * classes + bits + 1) + (bits + 1L) * (2L * (bits + 1) + 2L * classes) + 1;
 
-    public override void LoadBatch(ReadOnlySpan<int> rows)
+    public override void LoadBatch(ReadOnlySpan<int> rows, Mixture? mixture = null)
     {
         for (int i = 0; i < rows.Length; i++)
             labels.CopyIndicators(rows[i], staging.GetRowSpan(i));
+        mixture?.Apply(staging);
         backend.Upload(staging, indicators);
     }
 

@@ -26,7 +26,8 @@ internal abstract class Objective
 
     /// <summary>Takes the labels of the batch's rows.</summary>
     /// <param name="rows">n indices into the training items.</param>
-    public abstract void LoadBatch(ReadOnlySpan<int> rows);
+    /// <param name="mixture">How the rows were mixed, for objectives that take mixtures; null where they were not.</param>
+    public abstract void LoadBatch(ReadOnlySpan<int> rows, Mixture? mixture = null);
 
     /// <summary>Mini-batch step: updates the objective's own state from the batch, writes G = n dLoss/dH and returns the loss.</summary>
     /// <param name="outputs">H, n x b.</param>

@@ -15,10 +15,10 @@ public static class ObjectiveCatalog
     private static readonly Dictionary<string, Entry> Entries = new(StringComparer.Ordinal)
     {
         ["codeword"] = new((arena, labels, words, rows, _) => new CodewordObjective(arena, labels, words, rows), CodewordObjective.Elements),
-        ["vdsh"] = new((arena, labels, words, rows, _) => new LabelRegressionObjective(arena, labels, words.Bits, rows), LabelRegressionObjective.Elements),
+        ["vdsh"] = new((arena, labels, words, rows, _) => new LabelRegressionObjective(arena, labels, words.Bits, rows), LabelRegressionObjective.Elements, TakesMixtures: true),
         ["dpsh"] = Pairwise((arena, labels, words, rows, _) => new PairLikelihoodObjective(arena, labels, words.Bits, rows)),
         ["dtsh"] = Pairwise((arena, labels, words, rows, seed) => new TripletLikelihoodObjective(arena, labels, words.Bits, rows, seed)),
-        ["dcwh"] = new((arena, labels, words, rows, _) => new ClassCentreObjective(arena, labels, words, rows), ClassCentreObjective.Elements),
+        ["dcwh"] = new((arena, labels, words, rows, _) => new ClassCentreObjective(arena, labels, words, rows), ClassCentreObjective.Elements, TakesMixtures: true),
         ["talr-ap"] = Pairwise((arena, labels, words, rows, _) => new RankingObjective(arena, labels, words.Bits, rows, RankingMeasure.AveragePrecision)),
         ["talr-ndcg"] = Pairwise((arena, labels, words, rows, _) => new RankingObjective(arena, labels, words.Bits, rows, RankingMeasure.Ndcg)),
     };
@@ -43,7 +43,10 @@ public static class ObjectiveCatalog
     /// <summary>Whether the objective compares the items of a batch with one another, so that a batch must hold several of a class.</summary>
     internal static bool ComparesItems(string name) => Entries[name].ComparesItems;
 
+    /// <summary>Whether the objective reads labels as amounts, so that rows may be mixed.</summary>
+    internal static bool TakesMixtures(string name) => Entries[name].TakesMixtures;
+
     private static Entry Pairwise(Factory create) => new(create, PairwiseObjective.Elements, ComparesItems: true);
 
-    private sealed record Entry(Factory Create, ElementCount Elements, bool ComparesItems = false);
+    private sealed record Entry(Factory Create, ElementCount Elements, bool ComparesItems = false, bool TakesMixtures = false);
 }

@@ -42,7 +42,7 @@ internal abstract class PairwiseObjective : Objective
     /// <summary>Elements of the matrices above, for the memory plan.</summary>
     public static long Elements(int rows, int bits, int classes) => (long)rows * (3L * rows + bits + classes);
 
-    public override void LoadBatch(ReadOnlySpan<int> rows)
+    public override void LoadBatch(ReadOnlySpan<int> rows, Mixture? mixture = null)
     {
         for (int i = 0; i < rows.Length; i++)
             labels.CopyIndicators(rows[i], staging.GetRowSpan(i));
