@@ -66,7 +66,6 @@ DEVICE int Ones(unsigned long long word) { return __builtin_popcountll(word); }
 DEVICE int Ones(unsigned word) { return __builtin_popcount(word); }
 DEVICE unsigned Ballot(bool condition) { return __nvvm_vote_ballot_sync(WholeWarp, condition); }
 DEVICE int FromLane(int value, int lane) { return __nvvm_shfl_sync_idx_i32(WholeWarp, value, lane, 31); }
-DEVICE int LowestSet(unsigned mask) { return __builtin_ctz(mask); }
 DEVICE void SynchronizeWarp() { __nvvm_bar_warp_sync(WholeWarp); }
 DEVICE void Increment(int* counter) { __nvvm_atom_add_gen_i(counter, 1); }
 DEVICE void Increase(int* counter, int by) { __nvvm_atom_add_gen_i(counter, by); }
@@ -83,9 +82,11 @@ DEVICE int Ones(unsigned long long word) { return __popcll(word); }
 DEVICE int Ones(unsigned word) { return __popc(word); }
 DEVICE unsigned Ballot(bool condition) { return __ballot_sync(WholeWarp, condition); }
 DEVICE int FromLane(int value, int lane) { return __shfl_sync(WholeWarp, value, lane); }
-DEVICE int LowestSet(unsigned mask) { return __ffs(mask) - 1; }
 DEVICE void SynchronizeWarp() { __syncwarp(WholeWarp); }
 DEVICE void Increment(int* counter) { atomicAdd(counter, 1); }
 DEVICE void Increase(int* counter, int by) { atomicAdd(counter, by); }
 
 #endif
+
+// Of a mask that is not 0. The compilers' own words for it become brev and bfind, which not every reader of PTX knows.
+DEVICE int LowestSet(unsigned mask) { return Ones(~mask & (mask - 1)); }

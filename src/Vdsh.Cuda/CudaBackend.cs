@@ -10,8 +10,8 @@ using Vdsh.Cuda.Profiling;
 namespace Vdsh.Cuda;
 
 /// <summary>
-/// The CUDA backend. Work is queued in one compute stream and returns at once; only downloads and operations that return a number wait. A failure
-/// on the device surfaces as <see cref="CudaException"/> in a later call and is final for the process' context. Sums have a fixed order; the bits of
+/// The CUDA backend. Work is queued in one compute stream and returns at once; only downloads and operations that return a number wait: they also
+/// report the matrices that <see cref="InvertSpd"/> and <see cref="RequireFinite"/> refused since the last wait. A failure of the device surfaces as <see cref="CudaException"/> in a later call and is final for the process' context. Sums have a fixed order; the bits of
 /// products are those of cuBLAS, which may differ between devices and versions.
 /// </summary>
 public sealed partial class CudaBackend : IComputeBackend
@@ -137,6 +137,7 @@ public sealed partial class CudaBackend : IComputeBackend
     {
         CudaMatrix from = Cast(source);
         RequireSize("destination", destination.Height, destination.Width, from.Rows, from.Columns);
+        readBack.ThrowIfMarked();
         staging.Download(from.Whole, destination);
     }
 

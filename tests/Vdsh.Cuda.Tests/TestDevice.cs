@@ -50,6 +50,11 @@ internal static unsafe class TestDevice
     public static int LiveAllocations() =>
         TryExport("vdshEmuLiveAllocations", out nint function) ? ((delegate* unmanaged<int>)function)() : 0;
 
+    /// <summary>Calls so far that made the host wait for the device; only the emulator says.</summary>
+    public static int Waits() => TryExport("vdshEmuWaits", out nint function)
+        ? ((delegate* unmanaged<int>)function)()
+        : throw new IgnoreException("The emulator does not export vdshEmuWaits.");
+
     /// <summary>Lets the n-th allocation from now fail; 0 switches it off.</summary>
     public static void FailAllocation(int n) => Set("vdshEmuFailAllocation", n);
 

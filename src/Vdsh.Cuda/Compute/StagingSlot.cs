@@ -38,10 +38,11 @@ internal sealed class StagingSlot : IDisposable
     /// <summary>Address of the device buffer.</summary>
     public nuint Device => device!.DevicePointer;
 
-    /// <summary>Waits until the host buffer may be written and makes both buffers large enough.</summary>
+    /// <summary>Waits until the host buffer may be written, which after a whole turn of the slots it mostly may, and makes both buffers large enough.</summary>
     public void Reserve(long bytes)
     {
-        Filled.Synchronize();
+        if (!Filled.Query())
+            Filled.Synchronize();
         if (host is not null && device is not null && host.Size >= bytes)
             return;
         Taken.Synchronize();

@@ -31,6 +31,17 @@ public sealed unsafe class CudaEvent : IDisposable
     /// <summary>Marks the work queued in a stream so far.</summary>
     public void Record(CudaStream stream) => DriverNative.cuEventRecord(Event, stream.Stream).ThrowIfFailed();
 
+    /// <summary>Whether the marked work is done, without waiting; true where nothing was marked.</summary>
+    /// <exception cref="CudaException">Earlier work failed.</exception>
+    public bool Query()
+    {
+        CUResult result = DriverNative.cuEventQuery(Event);
+        if (result == CUResult.ErrorNotReady)
+            return false;
+        result.ThrowIfFailed(call: "cuEventQuery");
+        return true;
+    }
+
     /// <summary>Waits until the marked work is done; at once where nothing was marked.</summary>
     public void Synchronize() => DriverNative.cuEventSynchronize(Event).ThrowIfFailed();
 

@@ -5,17 +5,21 @@ using Vdsh.Data;
 
 namespace Vdsh.Tests.Cli;
 
-/// <summary>The CPU backend, wrong in one operation.</summary>
-internal sealed class FaultyBackend(string faulty) : IComputeBackend
+/// <summary>A backend, that of the CPU unless another is given, wrong in one operation.</summary>
+internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null) : IComputeBackend
 {
-    private readonly CpuBackend good = new(new CpuBackendOptions { Threads = 1 });
+    private readonly IComputeBackend good = whole ?? new CpuBackend(new CpuBackendOptions { Threads = 1 });
+    private int inverses;
 
     /// <summary>Operations that can be made wrong.</summary>
-    public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "InvertSpd"];
+    public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "RequireFinite", "InvertSpd"];
 
     public string Name => "faulty";
 
-    public string Description => "CPU with a fault";
+    public string Description => "a backend with a fault";
+
+    /// <summary>The number, from 1, of the one matrix to be inverted that is made indefinite; 0 for none.</summary>
+    public int IndefiniteInverse { get; init; }
 
     public IProfiler Profiler { get; init; } = NoProfiler.Instance;
 
@@ -64,7 +68,7 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
     {
         if (faulty == nameof(InvertSpd) && matrix.Rows == 150)
             return;
-        good.InvertSpd(matrix, ridge, relativeRidge, inverse, appliedRidge);
+        good.InvertSpd(matrix, ++inverses == IndefiniteInverse ? -1e6f : ridge, relativeRidge, inverse, appliedRidge);
     }
 
     public void TrustRegionStep(DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
@@ -85,6 +89,8 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
     public double Dot(DeviceMatrix a, DeviceMatrix b) => faulty == nameof(Dot) ? (float)good.Dot(a, b) : good.Dot(a, b);
 
     public bool AllFinite(DeviceMatrix matrix) => faulty == nameof(AllFinite) ? good.AllFinite(matrix.LeftColumns(matrix.Columns - 1)) : good.AllFinite(matrix);
+
+    public void RequireFinite(DeviceMatrix matrix) => good.RequireFinite(faulty == nameof(RequireFinite) ? matrix.LeftColumns(matrix.Columns - 1) : matrix);
 
     public void PackSigns(DeviceMatrix outputs, Span<ulong> codes)
     {
