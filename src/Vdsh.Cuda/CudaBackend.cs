@@ -52,11 +52,11 @@ public sealed partial class CudaBackend : IComputeBackend
             spd = new SpdKernels(modules);
             hamming = new HammingKernels(modules);
             readBack = Own(new ReadBack(context, stream, LaunchGeometry.ReductionBlocks));
-            staging = Own(new TransferStaging(context, stream, copy));
+            staging = Own(new TransferStaging(context, stream, copy, elementwise));
             scratch = Own(new ScratchMemory(context, stream));
             Device = context.GetDeviceInfo();
             Description = $"{Device.DeviceName}, compute capability {Device.ComputeCapability}, {MemoryText.Of((ulong)Device.TotalGlobalMemory)}, "
-                + $"cuBLAS {blas.GetVersion()}, {(options.AllowTf32 ? "TF32 products" : "float32 products")}";
+                + $"cuBLAS{(blas.GetVersion() is Version version ? $" {version}" : "")}, {(options.AllowTf32 ? "TF32 products" : "float32 products")}";
         }
         catch
         {

@@ -19,7 +19,7 @@ public sealed class SynchronizationTests
     [OneTimeSetUp]
     public void Create()
     {
-        TestDevice.RequireEmulator();
+        TestDevice.RequireDevice();
         cuda = new CudaBackend();
     }
 

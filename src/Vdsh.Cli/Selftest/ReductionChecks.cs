@@ -55,7 +55,7 @@ internal static class ReductionChecks
         {
             TestMatrix matrix = Spoiled(bench, shape, bad), after = bench.Scalar(3);
             bool refused = false;
-            double square = 0;
+            bool works = false;
             return new PreparedCheck(
                 () =>
                 {
@@ -64,15 +64,15 @@ internal static class ReductionChecks
                         bench.Backend.RequireFinite(matrix.Device);
 
                         // A device may refuse only with the next value that is asked for.
-                        bench.Backend.Dot(after.Device, after.Device);
+                        bench.Backend.AllFinite(after.Device);
                     }
                     catch (ArithmeticException)
                     {
                         refused = true;
                     }
-                    square = bench.Backend.Dot(after.Device, after.Device);
+                    works = bench.Backend.AllFinite(after.Device);
                 },
-                () => Difference.Unless(refused == bad is not null && square == 9));
+                () => Difference.Unless(works && refused == bad is not null));
         });
 
     private static TestMatrix Spoiled(TestBench bench, CheckShape shape, float? bad)

@@ -23,7 +23,14 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
 
     public IProfiler Profiler { get; init; } = NoProfiler.Instance;
 
-    public void RequireMemory(long bytes, string purpose) => good.RequireMemory(bytes, purpose);
+    /// <summary>What was asked for last in <see cref="RequireMemory"/>.</summary>
+    public long PlannedBytes { get; private set; }
+
+    public void RequireMemory(long bytes, string purpose)
+    {
+        PlannedBytes = bytes;
+        good.RequireMemory(bytes, purpose);
+    }
 
     public DeviceMatrix Allocate(int rows, int columns) => good.Allocate(rows, columns);
 
