@@ -56,8 +56,8 @@ public sealed class EmulatedBackendTests(bool reverse) : BackendSuite
     [TestCase("vdsh", true)]
     public void A_training_takes_what_was_planned(string objective, bool fullBatch)
     {
-        // Uploads have two buffers of their own, which grow to powers of two.
-        const long Buffers = 2 * (128 << 10);
+        // Uploads have four buffers of their own, which grow to powers of two.
+        const long Buffers = 4 * (128 << 10);
         using var backend = new CudaBackend();
         using var context = new Driver.CudaContext(0);
         using var whole = new FaultyBackend("", backend);

@@ -47,6 +47,7 @@ public sealed class SynchronizationTests
         using DeviceMatrix inverse = cuda.Allocate(70, 70);
         cuda.Fill(sample, 1);
         Run();
+        cuda.Synchronize();
         int before = TestDevice.Waits();
         Run();
         Assert.That(TestDevice.Waits(), Is.EqualTo(before));
@@ -58,7 +59,8 @@ public sealed class SynchronizationTests
             cuda.TrustRegionStep(sample, weights, velocity, 0.1f, 0.5f, 1e-3f, ridge);
             cuda.Force(gradient, outputs, scale, 0.9f, 1, 0.3f, 2, force);
             cuda.RequireFinite(force);
-            cuda.Upload(new float[4, 9], outputs);
+            for (int upload = 0; upload < 4; upload++)
+                cuda.Upload(new float[4, 9], outputs);
         }
     }
 
@@ -84,6 +86,16 @@ public sealed class SynchronizationTests
         using CpuBackend cpu = new();
         AssertSameDivergence(
             cpu, cuda, SmallProblem.Options with { Eta = eta, TrustRegion = float.PositiveInfinity, Batch = batch, WeightDecay = 1e6f }, SmallProblem.Clouds(200, 5), "sweep 1");
+    }
+
+    // The objective sees only the sign of it. The first pass of all is that of the initialisation.
+    [Test]
+    public void An_infinite_output_that_the_loss_hides_is_named_in_its_own_batch()
+    {
+        using CpuBackend cpu = new();
+        AssertSameDivergence(
+            new FaultyBackend("", cpu) { InfiniteOutput = 3 }, new FaultyBackend("", cuda) { InfiniteOutput = 3 },
+            SmallProblem.Options with { Objective = "vdsh", Batch = 20 }, SmallProblem.Clouds(60, 43), "the outputs of the code layer are not finite at sweep 1, batch 2");
     }
 
     private void AssertSameDivergence(IComputeBackend cpu, IComputeBackend device, TrainingOptions options, LabeledData data, string part)

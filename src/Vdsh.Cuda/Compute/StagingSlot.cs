@@ -1,4 +1,4 @@
-// One half of the double buffer between host and device.
+// One of the buffers between host and device that are used in turn.
 using Vdsh.Cuda.Driver;
 
 namespace Vdsh.Cuda.Compute;

@@ -7,18 +7,20 @@ using Vdsh.Cuda.Kernels;
 namespace Vdsh.Cuda.Compute;
 
 /// <summary>
-/// Two slots in turn. The copy stream fills a slot's device buffer while the compute stream works; the compute stream then moves the values to
-/// their place, so that the place itself may still be in use when the upload starts. The host waits only for the slot it wants to fill again, and not
-/// where it has waited for the compute stream since: within a training, the loss of the mini-batch before has come home by then.
+/// Four slots in turn, because a mini-batch uploads up to so many matrices. The copy stream fills a slot's device buffer while the compute stream
+/// works; the compute stream then moves the values to their place, so that the place itself may still be in use when the upload starts. The host
+/// waits only for the slot it wants to fill again, and not where it has waited for the compute stream since: within a training, the loss of the
+/// mini-batch before has come home by then.
 /// </summary>
 internal sealed unsafe class TransferStaging : IDisposable
 {
     private const int ChunkBytes = 16 << 20;
+    private const int Slots = 4;
 
     private readonly CudaStream compute;
     private readonly CudaStream copy;
     private readonly ElementwiseKernels kernels;
-    private readonly StagingSlot[] slots = new StagingSlot[2];
+    private readonly List<StagingSlot> slots = [];
     private int next;
 
     /// <param name="context">Where.</param>
@@ -30,14 +32,14 @@ internal sealed unsafe class TransferStaging : IDisposable
         this.kernels = kernels;
         this.compute = compute;
         this.copy = copy;
-        slots[0] = new StagingSlot(context);
         try
         {
-            slots[1] = new StagingSlot(context);
+            while (slots.Count < Slots)
+                slots.Add(new StagingSlot(context));
         }
         catch
         {
-            slots[0].Dispose();
+            Dispose();
             throw;
         }
     }
@@ -107,7 +109,7 @@ internal sealed unsafe class TransferStaging : IDisposable
         }
     }
 
-    /// <summary>Frees both slots; all work must be done.</summary>
+    /// <summary>Frees all slots; all work must be done.</summary>
     public void Dispose()
     {
         foreach (StagingSlot slot in slots)
@@ -122,7 +124,7 @@ internal sealed unsafe class TransferStaging : IDisposable
     private StagingSlot Take(long bytes)
     {
         StagingSlot slot = slots[next];
-        next ^= 1;
+        next = (next + 1) % Slots;
         slot.Reserve(bytes, compute.Synchronizations);
         return slot;
     }

@@ -9,7 +9,7 @@ namespace Vdsh.Tests.Cli;
 internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null) : IComputeBackend
 {
     private readonly IComputeBackend good = whole ?? new CpuBackend(new CpuBackendOptions { Threads = 1 });
-    private int inverses;
+    private int inverses, codeLayers;
 
     /// <summary>Operations that can be made wrong.</summary>
     public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "RequireFinite", "InvertSpd"];
@@ -20,6 +20,9 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
 
     /// <summary>The number, from 1, of the one matrix to be inverted that is made indefinite; 0 for none.</summary>
     public int IndefiniteInverse { get; init; }
+
+    /// <summary>The number, from 1, of the one forward pass whose code layer gets an infinite output; 0 for none.</summary>
+    public int InfiniteOutput { get; init; }
 
     public IProfiler Profiler { get; init; } = NoProfiler.Instance;
 
@@ -55,7 +58,11 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
     }
 
     public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output)
-        => good.Affine(input, weights, faulty == nameof(Affine) ? Activation.None : activation, output);
+    {
+        good.Affine(input, weights, faulty == nameof(Affine) ? Activation.None : activation, output);
+        if (activation == Activation.None && ++codeLayers == InfiniteOutput)
+            SpoilLast(output, float.PositiveInfinity);
+    }
 
     public void BackMultiplier(DeviceMatrix multiplier, DeviceMatrix weights, DeviceMatrix activations, DeviceMatrix output)
     {
