@@ -98,5 +98,5 @@ DEVICE unsigned IncreaseAndFetchOld(unsigned* counter, unsigned by) { return ato
 
 #endif
 
-// Not the compilers' own: those spell it with instructions that nothing else here needs.
+// Of a mask that is not 0. The compilers' own words for it become brev and bfind, which not every reader of PTX knows.
 DEVICE int LowestSet(unsigned mask) { return Ones(~mask & (mask - 1)); }

@@ -74,6 +74,14 @@ std::string withoutFolder(std::string ptx)
     return ptx;
 }
 
+// NVRTC asks for a driver of its own release, but nothing in the kernels is newer than 7.2 (CUDA 11.2), which the line table needs.
+std::string forOlderDrivers(std::string ptx)
+{
+    const std::string newest = ".version 7.8", needed = ".version 7.2";
+    const std::size_t at = ptx.find(newest);
+    return at == std::string::npos ? ptx : ptx.replace(at, newest.size(), needed);
+}
+
 // NVRTC ends its texts with a zero byte, which is no part of the PTX file.
 std::string fetch(Program program, GetSize size, GetText text)
 {
@@ -133,7 +141,7 @@ int main(int count, char** arguments)
     if (!load(arguments[1], nvrtc) || !compile(nvrtc, arguments[2], std::vector<std::string>(arguments + 4, arguments + count), ptx))
         return 1;
     std::ofstream output(arguments[3], std::ios::binary);
-    output << withoutFolder(ptx);
+    output << forOlderDrivers(withoutFolder(ptx));
     output.close();
     if (!output)
         std::cerr << "nvrtc_compile: cannot write " << arguments[3] << "\n";

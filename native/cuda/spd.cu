@@ -38,7 +38,8 @@ vdsh_damp(
 }
 
 // a = L with L L^T = a, for a block of n <= 64 rows; only the lower triangle of a is read, the strict upper one is set to 0. A pivot that is
-// not positive or not finite ends the work, and its row (from 1, plus offset) goes to info unless an earlier block left one there.
+// not positive or not finite ends the work: L is NaN, which spreads to the whole inverse, and the pivot's row (from 1, plus offset) goes to
+// info unless an earlier failure is still there.
 extern "C" __global__ void __launch_bounds__(BlockThreads) vdsh_cholesky_block(float* a, int lda, int n, int* info, int offset)
 {
     __shared__ double block[LargestBlock][LargestBlock + 1];
@@ -52,6 +53,7 @@ extern "C" __global__ void __launch_bounds__(BlockThreads) vdsh_cholesky_block(f
     }
 
     __syncthreads();
+    bool failed = false;
 #pragma unroll 1
     for (int j = 0; j < n; j++)
     {
@@ -61,6 +63,7 @@ extern "C" __global__ void __launch_bounds__(BlockThreads) vdsh_cholesky_block(f
         {
             if (thread == 0 && *info == 0)
                 *info = offset + j + 1;
+            failed = true;
             break;
         }
 
@@ -88,7 +91,7 @@ extern "C" __global__ void __launch_bounds__(BlockThreads) vdsh_cholesky_block(f
     {
 #pragma unroll 1
         for (int j = lane; j < n; j += Lanes)
-            a[Offset(i, lda, j)] = j <= i ? (float)block[i][j] : 0.0f;
+            a[Offset(i, lda, j)] = j > i ? 0.0f : failed ? (float)SquareRoot(-1) : (float)block[i][j];
     }
 }
 

@@ -71,6 +71,7 @@ public sealed partial class CudaBackend
             throw new ArgumentException($"Outputs of {outputs} need {needed} words, the codes hold {codes.Length}.", nameof(codes));
         if (needed == 0)
             return;
+        readBack.ThrowIfMarked();
         nuint packed = scratch.Reserve(needed * sizeof(ulong) / sizeof(float));
         hamming.PackSigns(from.Whole, packed, words * sizeof(ulong) / sizeof(uint));
         staging.Download(packed, codes[..(int)needed]);

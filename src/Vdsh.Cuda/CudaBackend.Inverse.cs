@@ -29,7 +29,6 @@ public sealed partial class CudaBackend
         // The result holds the factor until the factor's inverse is known and nothing needs it any more.
         DeviceView factor = result.Whole;
         spd.Damp(source.Whole, ridge, relativeRidge, readBack.Result(FirstSum), factor, applied.Data);
-        readBack.Clear(BadPivot);
         int stride = (size + RowGranule - 1) / RowGranule * RowGranule, half = Half(size);
         long products = Math.Max((long)size * DiagonalBlock, (long)half * (size - half));
         nuint memory = scratch.Reserve(((long)size * stride) + products);
@@ -41,10 +40,6 @@ public sealed partial class CudaBackend
         InvertLower(factor, factorInverse, 0, size, product);
         blas.SyrkLower(true, size, size, 1, factorInverse.Data, stride, 0, factor.Data, factor.Stride);
         spd.MirrorLower(factor);
-
-        int pivot = readBack.Read<int>(BadPivot);
-        if (pivot != 0)
-            throw new ArithmeticException($"The matrix is not positive definite, or not finite: pivot {pivot - 1} is not a positive number.");
     }
 
     // Right-looking by block columns: L in place, and the inverses of its diagonal blocks where the inverse of L will be.
@@ -55,7 +50,7 @@ public sealed partial class CudaBackend
         {
             int block = Math.Min(DiagonalBlock, size - start), below = start + block, rest = size - below;
             DeviceView diagonal = Part(factor, start, start, block, block), solved = Part(inverse, start, start, block, block);
-            spd.CholeskyBlock(diagonal, readBack.Result(BadPivot), start);
+            spd.CholeskyBlock(diagonal, readBack.WatchPivots(), start);
             spd.InvertLowerBlock(diagonal, solved);
             if (rest == 0)
                 return;

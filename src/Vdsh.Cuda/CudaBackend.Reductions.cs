@@ -11,7 +11,6 @@ public sealed partial class CudaBackend
     private const int FirstSum = 0;
     private const int SecondSum = 1;
     private const int StepLength = 2;
-    private const int BadPivot = 3;
 
     /// <inheritdoc/>
     public double Dot(DeviceMatrix a, DeviceMatrix b)
@@ -28,10 +27,13 @@ public sealed partial class CudaBackend
         CudaMatrix values = Cast(matrix);
         if (values.Whole.IsEmpty)
             return true;
-        reductions.CountNonfinite(values.Whole, readBack.Partial);
-        SumPartials(FirstSum);
-        return readBack.Read<double>(FirstSum) == 0;
+        readBack.Clear(FirstSum);
+        reductions.MarkNonfinite(values.Whole, readBack.Result(FirstSum));
+        return readBack.Read<int>(FirstSum) == 0;
     }
+
+    /// <inheritdoc/>
+    public void RequireFinite(DeviceMatrix matrix) => reductions.MarkNonfinite(Cast(matrix).Whole, readBack.WatchNonfinite());
 
     /// <inheritdoc/>
     public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient)

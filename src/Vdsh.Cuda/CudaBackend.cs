@@ -10,8 +10,8 @@ using Vdsh.Cuda.Profiling;
 namespace Vdsh.Cuda;
 
 /// <summary>
-/// The CUDA backend. Work is queued in one compute stream and returns at once; only downloads and operations that return a number wait. A failure
-/// on the device surfaces as <see cref="CudaException"/> in a later call and is final for the process' context. Sums have a fixed order; the bits of
+/// The CUDA backend. Work is queued in one compute stream and returns at once; only downloads and operations that return a number wait: they also
+/// report the matrices that <see cref="InvertSpd"/> and <see cref="RequireFinite"/> refused since the last wait. A failure of the device surfaces as <see cref="CudaException"/> in a later call and is final for the process' context. Sums have a fixed order; the bits of
 /// products are those of cuBLAS, which may differ between devices and versions.
 /// </summary>
 public sealed partial class CudaBackend : IComputeBackend
@@ -56,11 +56,11 @@ public sealed partial class CudaBackend : IComputeBackend
             pairs = new PairKernels(modules);
             relaxations = new RelaxationKernels(modules);
             readBack = Own(new ReadBack(context, stream, LaunchGeometry.ReductionBlocks));
-            staging = Own(new TransferStaging(context, stream, copy));
+            staging = Own(new TransferStaging(context, stream, copy, elementwise));
             scratch = Own(new ScratchMemory(context, stream));
             Device = context.GetDeviceInfo();
             Description = $"{Device.DeviceName}, compute capability {Device.ComputeCapability}, {MemoryText.Of((ulong)Device.TotalGlobalMemory)}, "
-                + $"cuBLAS {blas.GetVersion()}, {(options.AllowTf32 ? "TF32 products" : "float32 products")}";
+                + $"cuBLAS{(blas.GetVersion() is Version version ? $" {version}" : "")}, {(options.AllowTf32 ? "TF32 products" : "float32 products")}";
         }
         catch
         {
@@ -141,6 +141,7 @@ public sealed partial class CudaBackend : IComputeBackend
     {
         CudaMatrix from = Cast(source);
         RequireSize("destination", destination.Height, destination.Width, from.Rows, from.Columns);
+        readBack.ThrowIfMarked();
         staging.Download(from.Whole, destination);
     }
 

@@ -1,7 +1,10 @@
 // The suite of all backends on the very PTX that ships, with race detection, and with blocks and warps in both orders.
 using NUnit.Framework;
 using Vdsh.Compute;
+using Vdsh.Tests.Cli;
 using Vdsh.Tests.Compute;
+using Vdsh.Tests.Training;
+using Vdsh.Training;
 
 namespace Vdsh.Cuda.Tests;
 
@@ -47,6 +50,22 @@ public sealed class EmulatedBackendTests(bool reverse) : BackendSuite
                 values[i, j] = (i * 31) + j;
         }
         Assert.That(Download(Upload(values)).Cast<float>().SequenceEqual(values.Cast<float>()), Is.True);
+    }
+
+    [TestCase("codeword", false)]
+    [TestCase("vdsh", true)]
+    public void A_training_takes_what_was_planned(string objective, bool fullBatch)
+    {
+        // Uploads have four buffers of their own, which grow to powers of two.
+        const long Buffers = 4 * (128 << 10);
+        using var backend = new CudaBackend();
+        using var context = new Driver.CudaContext(0);
+        using var whole = new FaultyBackend("", backend);
+        long before = context.GetFreeDeviceMemorySize(), least = before;
+        TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch, Width = 150, Sweeps = 1, Batch = 40 };
+        new VdshTrainer(whole, options).Train(SmallProblem.Clouds(80, 17), new CallbackProgress(_ => least = Math.Min(least, context.GetFreeDeviceMemorySize())));
+        TestContext.Out.WriteLine($"planned {whole.PlannedBytes}, taken {before - least}");
+        Assert.That(before - least, Is.LessThanOrEqualTo(whole.PlannedBytes + Buffers).And.GreaterThan(whole.PlannedBytes / 2));
     }
 
     [Test]

@@ -22,7 +22,7 @@ public sealed class KernelPathTests(bool reverse)
     [OneTimeSetUp]
     public void Create()
     {
-        TestDevice.RequireEmulator(reverse);
+        TestDevice.RequireDevice(reverse);
         cuda = new CudaBackend();
         cpu = new CpuBackend();
     }

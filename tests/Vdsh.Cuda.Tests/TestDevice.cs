@@ -37,6 +37,13 @@ internal static unsafe class TestDevice
         Set("vdshEmuSetReverse", reverse ? 1 : 0);
     }
 
+    /// <summary>Ends the test or fixture as ignored where there is no device at all, or none that can run blocks in the order asked for.</summary>
+    public static void RequireDevice(bool reverse = false)
+    {
+        if (IsEmulator || reverse || !Diagnostics.IsUsable)
+            RequireEmulator(reverse);
+    }
+
     /// <summary>Ends the fixture as ignored where there is no real device.</summary>
     public static void RequireHardware()
     {
@@ -49,6 +56,14 @@ internal static unsafe class TestDevice
     /// <summary>Allocations of the emulator that were not freed; 0 on a real device, which does not say.</summary>
     public static int LiveAllocations() =>
         TryExport("vdshEmuLiveAllocations", out nint function) ? ((delegate* unmanaged<int>)function)() : 0;
+
+    /// <summary>Calls so far that made the host wait for the device; only the emulator says.</summary>
+    public static int Waits()
+    {
+        if (!TryExport("vdshEmuWaits", out nint function))
+            Assert.Ignore("The driver does not count waits.");
+        return ((delegate* unmanaged<int>)function)();
+    }
 
     /// <summary>Lets the n-th allocation from now fail; 0 switches it off.</summary>
     public static void FailAllocation(int n) => Set("vdshEmuFailAllocation", n);

@@ -74,7 +74,7 @@ CUresult enqueueCopy(Context& context, const std::shared_ptr<Stream>& stream, Co
         context.scheduler.enqueue(stream, {what, [&context, copy] { return copy.run(context); }, {}});
     }
     if (wait)
-        context.scheduler.runUntil(context.scheduler.tail(stream));
+        context.scheduler.waitUntil(context.scheduler.tail(stream));
     return context.scheduler.sticky();
 }
 

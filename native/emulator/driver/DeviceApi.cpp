@@ -141,7 +141,7 @@ CUresult cuCtxGetDevice(CUdevice* device) {
 
 CUresult cuCtxSynchronize() {
     return contextCall([&](Driver&, Context& context) -> CUresult {
-        context.scheduler.runAll();
+        context.scheduler.waitForAll();
         return context.scheduler.sticky();
     });
 }

@@ -54,6 +54,15 @@ int vdshEmuLiveAllocations() {
     return count;
 }
 
+int vdshEmuWaits() {
+    int count = 0;
+    guarded([&](Driver& driver) -> CUresult {
+        count = driver.primary() ? static_cast<int>(driver.primary()->scheduler.waits()) : 0;
+        return Success;
+    });
+    return count;
+}
+
 void vdshEmuFailAllocation(int n) {
     change([n](Driver& driver) { driver.settings.failAllocation.set(n); });
 }

@@ -5,6 +5,8 @@
 
 /// Allocations of device and page-locked memory that were never freed, those of destroyed contexts included.
 VDSH_EXPORT int vdshEmuLiveAllocations();
+/// Calls so far that made the host wait for the device: synchronisations, copies that are not asynchronous, cuMemFree; 0 without a context.
+VDSH_EXPORT int vdshEmuWaits();
 /// The n-th allocation from now fails with CUDA_ERROR_OUT_OF_MEMORY, once; 0 switches it off.
 VDSH_EXPORT void vdshEmuFailAllocation(int n);
 /// The n-th launch from now (kernel or cuBLAS call) fails with CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, once and without harm to the context; 0 switches it off.

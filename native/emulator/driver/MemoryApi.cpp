@@ -65,7 +65,7 @@ CUresult cuMemFree_v2(CUdeviceptr address) {
     return anyContextCall([&](Driver&, Context& context) -> CUresult {
         if (address == 0)
             return context.scheduler.sticky();
-        context.scheduler.runAll();
+        context.scheduler.waitForAll();
         if (!context.device(address, 1) || !context.memory.release(address)) {
             std::fprintf(stderr, "vdsh emulator: cuMemFree_v2: 0x%llx is not the start of an allocation, or was freed already.\n", address);
             return context.scheduler.sticky() != 0 ? context.scheduler.sticky() : InvalidValue;

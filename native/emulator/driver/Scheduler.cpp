@@ -93,6 +93,16 @@ void Scheduler::runAll() {
     forgetFinished();
 }
 
+void Scheduler::waitUntil(const Marker& target) {
+    waitCount++;
+    runUntil(target);
+}
+
+void Scheduler::waitForAll() {
+    waitCount++;
+    runAll();
+}
+
 void Scheduler::step(Stream& stream) {
     Work work = std::move(stream.pending.front());
     stream.pending.pop_front();

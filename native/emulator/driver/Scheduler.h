@@ -1,6 +1,7 @@
 // Runs the work of all streams of a context, late and in an order that favours finding missing synchronisation.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -28,6 +29,10 @@ public:
     /// Runs one unit towards the marker, so that polling makes progress.
     void runOneTowards(const Marker& target);
     void runAll();
+    /// As `runUntil` and `runAll`, in calls that make the host wait; these are counted.
+    void waitUntil(const Marker& target);
+    void waitForAll();
+    std::size_t waits() const { return waitCount; }
     /// Forgets all pending work.
     void drop();
 
@@ -43,6 +48,7 @@ private:
     std::shared_ptr<Stream> legacyStream;
     std::vector<std::shared_ptr<Stream>> streams;
     int stickyCode = 0;
+    std::size_t waitCount = 0;
 };
 
 }

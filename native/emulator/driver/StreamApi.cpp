@@ -55,7 +55,7 @@ CUresult cuStreamDestroy_v2(CUstream handle) {
 
 CUresult cuStreamSynchronize(CUstream handle) {
     return streamCall(handle, [](Context& context, const std::shared_ptr<Stream>& stream) -> CUresult {
-        context.scheduler.runUntil(context.scheduler.tail(stream));
+        context.scheduler.waitUntil(context.scheduler.tail(stream));
         return context.scheduler.sticky();
     });
 }
@@ -111,7 +111,7 @@ CUresult cuEventRecord(CUevent handle, CUstream streamHandle) {
 
 CUresult cuEventSynchronize(CUevent handle) {
     return eventCall(handle, [](Context& context, const std::shared_ptr<Event>& event) -> CUresult {
-        context.scheduler.runUntil(event->recorded);
+        context.scheduler.waitUntil(event->recorded);
         return context.scheduler.sticky();
     });
 }

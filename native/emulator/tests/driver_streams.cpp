@@ -199,6 +199,31 @@ void freeingWaitsForWork() {
     CHECK_EQUAL(Success, cuMemFree_v2(y));
 }
 
+// Polling and asynchronous calls do not count, whatever they run.
+void waitsAreCounted() {
+    CHECK_EQUAL(0, vdshEmuWaits());
+    DriverSession session;
+    CUstream s = stream();
+    CUevent e = event();
+    CUdeviceptr y = session.array(std::vector<float>{1});
+    int before = vdshEmuWaits();
+    CHECK_EQUAL(Success, session.launchAxpb(y, 1, 1, 1, s));
+    CHECK_EQUAL(Success, cuEventRecord(e, s));
+    while (cuEventQuery(e) == NotReady) {
+    }
+    CUdeviceptr x = session.array(1);
+    CHECK_EQUAL(Success, cuMemcpyDtoDAsync_v2(x, y, 4, s));
+    CHECK_EQUAL(before, vdshEmuWaits());
+    CHECK_EQUAL(Success, cuStreamSynchronize(s));
+    CHECK_EQUAL(Success, cuEventSynchronize(e));
+    CHECK_EQUAL(Success, cuCtxSynchronize());
+    session.read(y, 1);
+    CHECK_EQUAL(before + 4, vdshEmuWaits());
+    CHECK_EQUAL(Success, cuMemFree_v2(x));
+    CHECK_EQUAL(Success, cuMemFree_v2(y));
+    CHECK_EQUAL(before + 6, vdshEmuWaits());
+}
+
 }
 
 int main() {
@@ -211,6 +236,7 @@ int main() {
     events();
     freedHostMemoryIsNoticed();
     freeingWaitsForWork();
+    waitsAreCounted();
     CHECK_EQUAL(0, vdshEmuLiveAllocations());
     return outcome("driver_streams");
 }

@@ -32,8 +32,12 @@ internal static class ReductionChecks
             });
         });
         yield return Finite(shape, "all finite", null);
+        yield return Required(shape, "all finite", null);
         foreach ((string name, float bad) in ((string, float)[])[("NaN", float.NaN), ("+inf", float.PositiveInfinity), ("-inf", float.NegativeInfinity)])
+        {
             yield return Finite(shape, $"one {name}", bad);
+            yield return Required(shape, $"one {name} refused", bad);
+        }
         yield return new("SquaredHinge", $"{shape}", SingleRounding, Work.Floats(3 * shape.Count), bench => Hinge(bench, shape, bad: false));
         yield return new("SquaredHinge", $"{shape}, one NaN", SingleRounding, Work.None, bench => Hinge(bench, shape, bad: true));
     }
@@ -41,15 +45,46 @@ internal static class ReductionChecks
     private static OperationCheck Finite(CheckShape shape, string particulars, float? bad)
         => new("AllFinite", $"{shape}, {particulars}", 0, bad is null ? Work.Floats(shape.Count) : Work.None, bench =>
         {
-            TestMatrix matrix = bench.Draw(shape.Rows, shape.Columns, shape.View);
-            if (bad is float value)
-            {
-                matrix.Values[bench.Random.NextInt32(shape.Rows), bench.Random.NextInt32(shape.Columns)] = value;
-                bench.Backend.Upload(matrix.Values, matrix.Device);
-            }
+            TestMatrix matrix = Spoiled(bench, shape, bad);
             bool result = false;
             return new PreparedCheck(() => result = bench.Backend.AllFinite(matrix.Device), () => Difference.Unless(result == bad is null));
         });
+
+    private static OperationCheck Required(CheckShape shape, string particulars, float? bad)
+        => new("RequireFinite", $"{shape}, {particulars}", 0, Work.None, bench =>
+        {
+            TestMatrix matrix = Spoiled(bench, shape, bad), after = bench.Scalar(3);
+            bool refused = false;
+            bool works = false;
+            return new PreparedCheck(
+                () =>
+                {
+                    try
+                    {
+                        bench.Backend.RequireFinite(matrix.Device);
+
+                        // A device may refuse only with the next value that is asked for.
+                        bench.Backend.AllFinite(after.Device);
+                    }
+                    catch (ArithmeticException)
+                    {
+                        refused = true;
+                    }
+                    works = bench.Backend.AllFinite(after.Device);
+                },
+                () => Difference.Unless(works && refused == bad is not null));
+        });
+
+    private static TestMatrix Spoiled(TestBench bench, CheckShape shape, float? bad)
+    {
+        TestMatrix matrix = bench.Draw(shape.Rows, shape.Columns, shape.View);
+        if (bad is float value)
+        {
+            matrix.Values[bench.Random.NextInt32(shape.Rows), bench.Random.NextInt32(shape.Columns)] = value;
+            bench.Backend.Upload(matrix.Values, matrix.Device);
+        }
+        return matrix;
+    }
 
     private static PreparedCheck Hinge(TestBench bench, CheckShape shape, bool bad)
     {

@@ -1,4 +1,4 @@
-// One half of the double buffer between host and device.
+// One of the buffers between host and device that are used in turn.
 using Vdsh.Cuda.Driver;
 
 namespace Vdsh.Cuda.Compute;
@@ -38,10 +38,16 @@ internal sealed class StagingSlot : IDisposable
     /// <summary>Address of the device buffer.</summary>
     public nuint Device => device!.DevicePointer;
 
+    /// <summary>The compute stream's count of synchronisations when the host buffer was sent; that stream waits for it.</summary>
+    public long Sent { get; set; }
+
     /// <summary>Waits until the host buffer may be written and makes both buffers large enough.</summary>
-    public void Reserve(long bytes)
+    /// <param name="bytes">Room needed.</param>
+    /// <param name="synchronizations">The compute stream's count now: where it has grown, there is nothing to wait for.</param>
+    public void Reserve(long bytes, long synchronizations)
     {
-        Filled.Synchronize();
+        if (Sent == synchronizations)
+            Filled.Synchronize();
         if (host is not null && device is not null && host.Size >= bytes)
             return;
         Taken.Synchronize();

@@ -7,33 +7,39 @@ using Vdsh.Cuda.Kernels;
 namespace Vdsh.Cuda.Compute;
 
 /// <summary>
-/// Two slots in turn. The copy stream fills a slot's device buffer while the compute stream works; the compute stream then moves the values to
-/// their place, so that the place itself may still be in use when the upload starts. The host waits only for the slot it wants to fill again.
+/// Four slots in turn, because a mini-batch uploads up to so many matrices. The copy stream fills a slot's device buffer while the compute stream
+/// works; the compute stream then moves the values to their place, so that the place itself may still be in use when the upload starts. The host
+/// waits only for the slot it wants to fill again, and not where it has waited for the compute stream since: within a training, the loss of the
+/// mini-batch before has come home by then.
 /// </summary>
 internal sealed unsafe class TransferStaging : IDisposable
 {
     private const int ChunkBytes = 16 << 20;
+    private const int Slots = 4;
 
     private readonly CudaStream compute;
     private readonly CudaStream copy;
-    private readonly StagingSlot[] slots = new StagingSlot[2];
+    private readonly ElementwiseKernels kernels;
+    private readonly List<StagingSlot> slots = [];
     private int next;
 
     /// <param name="context">Where.</param>
     /// <param name="compute">The stream that uses the values.</param>
     /// <param name="copy">The stream that brings them.</param>
-    public TransferStaging(CudaContext context, CudaStream compute, CudaStream copy)
+    /// <param name="kernels">Packs and unpacks rows, which are padded on the device.</param>
+    public TransferStaging(CudaContext context, CudaStream compute, CudaStream copy, ElementwiseKernels kernels)
     {
+        this.kernels = kernels;
         this.compute = compute;
         this.copy = copy;
-        slots[0] = new StagingSlot(context);
         try
         {
-            slots[1] = new StagingSlot(context);
+            while (slots.Count < Slots)
+                slots.Add(new StagingSlot(context));
         }
         catch
         {
-            slots[0].Dispose();
+            Dispose();
             throw;
         }
     }
@@ -51,13 +57,7 @@ internal sealed unsafe class TransferStaging : IDisposable
             for (int row = 0; row < rows; row++)
                 MemoryMarshal.AsBytes(source.GetRowSpan(first + row)).CopyTo(new Span<byte>((byte*)slot.Host + ((long)row * rowBytes), rowBytes));
             Send(slot, (long)rows * rowBytes);
-            var move = new Memcpy2D
-            {
-                SourceMemoryType = MemoryType.Device, SourceDevice = slot.Device, SourcePitch = (nuint)rowBytes,
-                DestinationMemoryType = MemoryType.Device, DestinationDevice = RowAddress(destination, first), DestinationPitch = Pitch(destination),
-                WidthInBytes = (nuint)rowBytes, Height = (nuint)rows,
-            };
-            DriverNative.cuMemcpy2DAsync_v2(&move, compute.Stream).ThrowIfFailed();
+            kernels.Copy(Packed(slot, rows, destination.Columns), Rows(destination, first, rows));
             slot.Taken.Record(compute);
         }
     }
@@ -87,13 +87,8 @@ internal sealed unsafe class TransferStaging : IDisposable
         {
             int rows = Math.Min(rowsAtOnce, source.Rows - first);
             StagingSlot slot = Take((long)rows * rowBytes);
-            var move = new Memcpy2D
-            {
-                SourceMemoryType = MemoryType.Device, SourceDevice = RowAddress(source, first), SourcePitch = Pitch(source),
-                DestinationMemoryType = MemoryType.Host, DestinationHost = slot.Host, DestinationPitch = (nuint)rowBytes,
-                WidthInBytes = (nuint)rowBytes, Height = (nuint)rows,
-            };
-            DriverNative.cuMemcpy2DAsync_v2(&move, compute.Stream).ThrowIfFailed();
+            kernels.Copy(Rows(source, first, rows), Packed(slot, rows, source.Columns));
+            DriverNative.cuMemcpyDtoHAsync_v2((void*)slot.Host, slot.Device, (nuint)rows * (nuint)rowBytes, compute.Stream).ThrowIfFailed();
             compute.Synchronize();
             for (int row = 0; row < rows; row++)
                 new Span<byte>((byte*)slot.Host + ((long)row * rowBytes), rowBytes).CopyTo(MemoryMarshal.AsBytes(destination.GetRowSpan(first + row)));
@@ -114,22 +109,23 @@ internal sealed unsafe class TransferStaging : IDisposable
         }
     }
 
-    /// <summary>Frees both slots; all work must be done.</summary>
+    /// <summary>Frees all slots; all work must be done.</summary>
     public void Dispose()
     {
         foreach (StagingSlot slot in slots)
             slot.Dispose();
     }
 
-    private static nuint RowAddress(DeviceView matrix, int row) => matrix.Data + ((nuint)row * Pitch(matrix));
+    private static DeviceView Rows(DeviceView matrix, int first, int count) =>
+        new(matrix.Data + ((nuint)first * (nuint)matrix.Stride * sizeof(float)), matrix.Stride, count, matrix.Columns);
 
-    private static nuint Pitch(DeviceView matrix) => (nuint)matrix.Stride * sizeof(float);
+    private static DeviceView Packed(StagingSlot slot, int rows, int columns) => new(slot.Device, columns, rows, columns);
 
     private StagingSlot Take(long bytes)
     {
         StagingSlot slot = slots[next];
-        next ^= 1;
-        slot.Reserve(bytes);
+        next = (next + 1) % Slots;
+        slot.Reserve(bytes, compute.Synchronizations);
         return slot;
     }
 
@@ -139,5 +135,6 @@ internal sealed unsafe class TransferStaging : IDisposable
         DriverNative.cuMemcpyHtoDAsync_v2(slot.Device, (void*)slot.Host, (nuint)bytes, copy.Stream).ThrowIfFailed();
         slot.Filled.Record(copy);
         compute.WaitEvent(slot.Filled);
+        slot.Sent = compute.Synchronizations;
     }
 }

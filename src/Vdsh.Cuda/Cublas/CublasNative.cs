@@ -4,7 +4,10 @@ using Vdsh.Cuda.Driver;
 
 namespace Vdsh.Cuda.Cublas;
 
-/// <summary>cuBLAS as far as the engine uses it. Matrices are column-major there.</summary>
+/// <summary>
+/// cuBLAS as far as the engine uses it. Matrices are column-major there. cublasGetVersion_v2 is asked only for reports and cublasSetMathMode only for TF32:
+/// they may be missing.
+/// </summary>
 internal static unsafe partial class CublasNative
 {
     private const string Library = NativeLibraries.Cublas;
@@ -25,12 +28,6 @@ internal static unsafe partial class CublasNative
 
     [LibraryImport(Library)]
     public static partial CublasStatus cublasSetMathMode(nint handle, MathMode mode);
-
-    [LibraryImport(Library)]
-    public static partial CublasStatus cublasGetMathMode(nint handle, MathMode* mode);
-
-    [LibraryImport(Library)]
-    public static partial CublasStatus cublasSetPointerMode_v2(nint handle, int mode);
 
     [LibraryImport(Library)]
     public static partial CublasStatus cublasSgemm_v2(

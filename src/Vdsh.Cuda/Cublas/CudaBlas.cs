@@ -24,7 +24,8 @@ public sealed unsafe class CudaBlas : IDisposable
         try
         {
             CublasNative.cublasSetStream_v2(handle.Value, stream.Stream).ThrowIfFailed();
-            CublasNative.cublasSetMathMode(handle.Value, mode).ThrowIfFailed();
+            if (mode != MathMode.Default)
+                CublasNative.cublasSetMathMode(handle.Value, mode).ThrowIfFailed();
         }
         catch
         {
@@ -33,9 +34,11 @@ public sealed unsafe class CudaBlas : IDisposable
         }
     }
 
-    /// <summary>Version of the library, such as 11.11.3.</summary>
-    public Version GetVersion()
+    /// <summary>Version of the library, such as 11.11.3; null where it does not say.</summary>
+    public Version? GetVersion()
     {
+        if (!NativeLibraries.CublasSearch.Exports(nameof(CublasNative.cublasGetVersion_v2)))
+            return null;
         int version;
         CublasNative.cublasGetVersion_v2(handle.Value, &version).ThrowIfFailed();
 

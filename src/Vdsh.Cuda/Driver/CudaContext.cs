@@ -52,9 +52,11 @@ public sealed unsafe class CudaContext : IDisposable
         return count;
     }
 
-    /// <summary>Version of CUDA that the driver supports at most, such as 12.4.</summary>
-    public static Version GetDriverVersion()
+    /// <summary>Version of CUDA that the driver supports at most, such as 12.4; null where it does not say.</summary>
+    public static Version? GetDriverVersion()
     {
+        if (!NativeLibraries.DriverSearch.Exports(nameof(DriverNative.cuDriverGetVersion)))
+            return null;
         int version;
         DriverNative.cuDriverGetVersion(&version).ThrowIfFailed();
         return new Version(version / 1000, version % 1000 / 10);
@@ -96,18 +98,14 @@ public sealed unsafe class CudaContext : IDisposable
         DriverNative.cuCtxSetCurrent(Handle.DangerousGetHandle()).ThrowIfFailed();
     }
 
-    /// <summary>Waits for all work of the context.</summary>
-    public void Synchronize()
+    /// <summary>Bytes of device memory that are free now.</summary>
+    public long GetFreeDeviceMemorySize()
     {
         SetCurrent();
-        DriverNative.cuCtxSynchronize().ThrowIfFailed();
+        nuint free, total;
+        DriverNative.cuMemGetInfo_v2(&free, &total).ThrowIfFailed();
+        return (long)free;
     }
-
-    /// <summary>Bytes of device memory that are free now.</summary>
-    public long GetFreeDeviceMemorySize() => MemoryInfo().Free;
-
-    /// <summary>Bytes of device memory.</summary>
-    public long GetTotalDeviceMemorySize() => MemoryInfo().Total;
 
     /// <summary>Compiles and loads PTX.</summary>
     /// <param name="ptx">PTX text; a final zero byte is added where it is missing.</param>
@@ -122,18 +120,10 @@ public sealed unsafe class CudaContext : IDisposable
     /// <summary>Lets go of the primary context; it ends with its last resource.</summary>
     public void Dispose() => Handle.Dispose();
 
+    // Attributes come and go with versions of the driver, and all that are read here are for reports: 0 where it does not know one.
     private static int Attribute(int device, DeviceAttribute attribute)
     {
         int value;
-        DriverNative.cuDeviceGetAttribute(&value, attribute, device).ThrowIfFailed();
-        return value;
-    }
-
-    private (long Free, long Total) MemoryInfo()
-    {
-        SetCurrent();
-        nuint free, total;
-        DriverNative.cuMemGetInfo_v2(&free, &total).ThrowIfFailed();
-        return ((long)free, (long)total);
+        return DriverNative.cuDeviceGetAttribute(&value, attribute, device) == CUResult.Success ? value : 0;
     }
 }

@@ -10,13 +10,13 @@ public sealed record CudaDeviceProperties
     /// <summary>Its name.</summary>
     public required string DeviceName { get; init; }
 
-    /// <summary>Compute capability, such as 8.0.</summary>
+    /// <summary>Compute capability, such as 8.0; 0.0 where the driver does not say.</summary>
     public required Version ComputeCapability { get; init; }
 
     /// <summary>Bytes of memory.</summary>
     public required long TotalGlobalMemory { get; init; }
 
-    /// <summary>Multiprocessors.</summary>
+    /// <summary>Multiprocessors; 0 where the driver does not say.</summary>
     public required int MultiProcessorCount { get; init; }
 
     /// <summary>Clock in kHz; 0 where the driver does not say.</summary>
@@ -25,6 +25,6 @@ public sealed record CudaDeviceProperties
     /// <summary>Memory clock in kHz; 0 where the driver does not say.</summary>
     public required int MemoryClockRate { get; init; }
 
-    /// <summary>Width of the memory bus in bits.</summary>
+    /// <summary>Width of the memory bus in bits; 0 where the driver does not say.</summary>
     public required int GlobalMemoryBusWidth { get; init; }
 }

@@ -2,37 +2,38 @@
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>An event.</summary>
-public sealed unsafe class CudaEvent : IDisposable
+public sealed class CudaEvent : IDisposable
 {
     private const uint DisableTiming = 2;
 
     private readonly EventHandle handle;
 
     /// <summary>Creates an event.</summary>
-    /// <param name="context">Where.</param>
-    /// <param name="timing">Whether it records the time, which makes it dearer.</param>
-    public CudaEvent(CudaContext context, bool timing = false)
+    public CudaEvent(CudaContext context)
     {
         context.SetCurrent();
-        handle = new EventHandle(context.Handle, timing ? 0 : DisableTiming);
+        handle = new EventHandle(context.Handle, DisableTiming);
     }
 
     /// <summary>The raw handle.</summary>
     public nint Event => handle.Value;
 
-    /// <summary>Milliseconds between two timing events that have happened.</summary>
-    public static float ElapsedTime(CudaEvent start, CudaEvent end)
-    {
-        float milliseconds;
-        DriverNative.cuEventElapsedTime(&milliseconds, start.Event, end.Event).ThrowIfFailed();
-        return milliseconds;
-    }
+    /// <summary>Whether there is anything to wait for: drivers are not asked about events that never marked anything.</summary>
+    public bool IsRecorded { get; private set; }
 
     /// <summary>Marks the work queued in a stream so far.</summary>
-    public void Record(CudaStream stream) => DriverNative.cuEventRecord(Event, stream.Stream).ThrowIfFailed();
+    public void Record(CudaStream stream)
+    {
+        DriverNative.cuEventRecord(Event, stream.Stream).ThrowIfFailed();
+        IsRecorded = true;
+    }
 
     /// <summary>Waits until the marked work is done; at once where nothing was marked.</summary>
-    public void Synchronize() => DriverNative.cuEventSynchronize(Event).ThrowIfFailed();
+    public void Synchronize()
+    {
+        if (IsRecorded)
+            DriverNative.cuEventSynchronize(Event).ThrowIfFailed();
+    }
 
     /// <summary>Destroys the event.</summary>
     public void Dispose() => handle.Dispose();

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Vdsh.Cuda.Driver;
 
-/// <summary>The CUDA driver API as far as the engine uses it; handles are raw, results unchecked.</summary>
+/// <summary>
+/// The CUDA driver API as far as the engine uses it; handles are raw, results unchecked. cuGetErrorName, cuGetErrorString and cuDriverGetVersion only make
+/// messages better and may be missing.
+/// </summary>
 internal static unsafe partial class DriverNative
 {
     private const string Library = NativeLibraries.Driver;
@@ -41,12 +44,6 @@ internal static unsafe partial class DriverNative
     public static partial CUResult cuCtxSetCurrent(nint context);
 
     [LibraryImport(Library)]
-    public static partial CUResult cuCtxGetCurrent(nint* context);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuCtxSynchronize();
-
-    [LibraryImport(Library)]
     public static partial CUResult cuCtxPushCurrent_v2(nint context);
 
     [LibraryImport(Library)]
@@ -68,15 +65,6 @@ internal static unsafe partial class DriverNative
     public static partial CUResult cuMemFreeHost(nint pointer);
 
     [LibraryImport(Library)]
-    public static partial CUResult cuMemcpyHtoD_v2(nuint destination, void* source, nuint bytes);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuMemcpyDtoH_v2(void* destination, nuint source, nuint bytes);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuMemcpyDtoD_v2(nuint destination, nuint source, nuint bytes);
-
-    [LibraryImport(Library)]
     public static partial CUResult cuMemcpyHtoDAsync_v2(nuint destination, void* source, nuint bytes, nint stream);
 
     [LibraryImport(Library)]
@@ -86,16 +74,7 @@ internal static unsafe partial class DriverNative
     public static partial CUResult cuMemcpyDtoDAsync_v2(nuint destination, nuint source, nuint bytes, nint stream);
 
     [LibraryImport(Library)]
-    public static partial CUResult cuMemcpy2DAsync_v2(Memcpy2D* copy, nint stream);
-
-    [LibraryImport(Library)]
     public static partial CUResult cuMemsetD8Async(nuint destination, byte value, nuint count, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuMemsetD32Async(nuint destination, uint value, nuint count, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuMemsetD32_v2(nuint destination, uint value, nuint count);
 
     [LibraryImport(Library)]
     public static partial CUResult cuModuleLoadDataEx(nint* module, byte* image, uint optionCount, JitOption* options, nint* values);
@@ -105,12 +84,6 @@ internal static unsafe partial class DriverNative
 
     [LibraryImport(Library)]
     public static partial CUResult cuModuleGetFunction(nint* function, nint module, byte* name);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuFuncGetAttribute(int* value, int attribute, nint function);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuFuncSetAttribute(nint function, int attribute, int value);
 
     [LibraryImport(Library)]
     public static partial CUResult cuLaunchKernel(
@@ -129,9 +102,6 @@ internal static unsafe partial class DriverNative
     public static partial CUResult cuStreamWaitEvent(nint stream, nint awaited, uint flags);
 
     [LibraryImport(Library)]
-    public static partial CUResult cuStreamQuery(nint stream);
-
-    [LibraryImport(Library)]
     public static partial CUResult cuEventCreate(nint* created, uint flags);
 
     [LibraryImport(Library)]
@@ -142,12 +112,6 @@ internal static unsafe partial class DriverNative
 
     [LibraryImport(Library)]
     public static partial CUResult cuEventSynchronize(nint awaited);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuEventQuery(nint asked);
-
-    [LibraryImport(Library)]
-    public static partial CUResult cuEventElapsedTime(float* milliseconds, nint start, nint end);
 
     [LibraryImport(Library)]
     public static partial CUResult cuGetErrorName(CUResult result, nint* text);

@@ -1,4 +1,6 @@
 // The result of looking for one native library, kept for the life of the process so that every message tells the same story.
+using System.Runtime.InteropServices;
+
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>What was tried for one library, in order, and what was loaded.</summary>
@@ -43,6 +45,9 @@ internal sealed class LibrarySearch
 
     /// <summary>Whether the environment variable named the library.</summary>
     public bool IsChosen { get; }
+
+    /// <summary>Whether the library is there and offers an entry point.</summary>
+    public bool Exports(string entryPoint) => Handle != 0 && NativeLibrary.TryGetExport(Handle, entryPoint, out _);
 
     /// <summary>Why there is no library, with everything tried and how to mend it.</summary>
     public string Failure => IsChosen

@@ -23,6 +23,10 @@ internal sealed unsafe class ModuleHandle : ContextBoundHandle
             JitOption* options = stackalloc JitOption[] { JitOption.ErrorLogBuffer, JitOption.ErrorLogBufferSizeBytes };
             nint* values = stackalloc nint[] { (nint)logText, LogBytes };
             result = DriverNative.cuModuleLoadDataEx(&created, text, 2, options, values);
+
+            // A driver that knows no such options refuses the call, not the text.
+            if (result == CUResult.ErrorInvalidValue)
+                result = DriverNative.cuModuleLoadDataEx(&created, text, 0, null, null);
         }
         SetHandle(created);
         if (result == CUResult.Success)

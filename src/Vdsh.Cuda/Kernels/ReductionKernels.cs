@@ -1,16 +1,16 @@
 // Launchers of reductions.cu: sums over whole matrices in a fixed order.
 namespace Vdsh.Cuda.Kernels;
 
-/// <summary>Kernels that leave <see cref="LaunchGeometry.ReductionBlocks"/> partial sums, and the one that adds those up.</summary>
+/// <summary>Kernels that leave <see cref="LaunchGeometry.ReductionBlocks"/> partial sums, the one that adds those up, and the one that leaves a mark.</summary>
 internal sealed unsafe class ReductionKernels
 {
     private static readonly KernelSignature dotSignature = new("reductions", "vdsh_dot", "pipiiip");
-    private static readonly KernelSignature countNonfiniteSignature = new("reductions", "vdsh_count_nonfinite", "piiip");
+    private static readonly KernelSignature markNonfiniteSignature = new("reductions", "vdsh_mark_nonfinite", "piiip");
     private static readonly KernelSignature traceSignature = new("reductions", "vdsh_trace", "piip");
     private static readonly KernelSignature sumPartialsSignature = new("reductions", "vdsh_sum_partials", "pip");
 
     private readonly Kernel dot;
-    private readonly Kernel countNonfinite;
+    private readonly Kernel markNonfinite;
     private readonly Kernel trace;
     private readonly Kernel sumPartials;
 
@@ -18,13 +18,13 @@ internal sealed unsafe class ReductionKernels
     public ReductionKernels(KernelModules modules)
     {
         dot = modules.Get(dotSignature);
-        countNonfinite = modules.Get(countNonfiniteSignature);
+        markNonfinite = modules.Get(markNonfiniteSignature);
         trace = modules.Get(traceSignature);
         sumPartials = modules.Get(sumPartialsSignature);
     }
 
     /// <summary>What the engine passes to each entry.</summary>
-    public static IEnumerable<KernelSignature> Signatures => [dotSignature, countNonfiniteSignature, traceSignature, sumPartialsSignature];
+    public static IEnumerable<KernelSignature> Signatures => [dotSignature, markNonfiniteSignature, traceSignature, sumPartialsSignature];
 
     /// <summary>Partial sums of a .* b; same shape.</summary>
     public void Dot(DeviceView a, DeviceView b, nuint partial)
@@ -39,15 +39,17 @@ internal sealed unsafe class ReductionKernels
             ]);
     }
 
-    /// <summary>Partial counts of elements that are not finite.</summary>
-    public void CountNonfinite(DeviceView a, nuint partial)
+    /// <summary>mark = 1 where an element is not finite, else it is left alone.</summary>
+    public void MarkNonfinite(DeviceView a, nuint mark)
     {
+        if (a.IsEmpty)
+            return;
         nuint aData = a.Data;
         int aStride = a.Stride, aRows = a.Rows, aColumns = a.Columns;
-        countNonfinite.Launch(
-            LaunchGeometry.Reduction,
+        markNonfinite.Launch(
+            LaunchGeometry.Elements(aRows, aColumns),
             [
-                Argument.Of(&aData), Argument.Of(&aStride), Argument.Of(&aRows), Argument.Of(&aColumns), Argument.Of(&partial)
+                Argument.Of(&aData), Argument.Of(&aStride), Argument.Of(&aRows), Argument.Of(&aColumns), Argument.Of(&mark)
             ]);
     }
 

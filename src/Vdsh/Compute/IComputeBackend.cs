@@ -7,6 +7,8 @@ namespace Vdsh.Compute;
 /// A device that does the arithmetic. All matrices are row-major float32 and must come from the same backend. Shapes are checked and a
 /// mismatch throws <see cref="ArgumentException"/> with both shapes. Outputs must not overlap inputs unless said otherwise. A backend is used
 /// by one thread at a time; it uses its own threads inside. The same call on the same values gives the same bits whatever the number of threads.
+/// <para>A backend may work asynchronously: an <see cref="ArithmeticException"/> of <see cref="InvertSpd"/> or <see cref="RequireFinite"/> may then come from
+/// the next call that returns a value or copies values to the host, and only from that one.</para>
 /// <para>"Augmented" rows carry a last column of ones, and augmented weights the bias as their last row, so that every product of the
 /// training step is a plain matrix product.</para>
 /// </summary>
@@ -69,7 +71,7 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <param name="relativeRidge">Part of the ridge relative to the mean diagonal element.</param>
     /// <param name="inverse">d x d.</param>
     /// <param name="appliedRidge">1 x 1, receives a.</param>
-    /// <exception cref="ArithmeticException">The matrix with the ridge is not positive definite (or not finite).</exception>
+    /// <exception cref="ArithmeticException">The matrix with the ridge is not positive definite (or not finite). Where it comes later, the inverse is NaN.</exception>
     void InvertSpd(DeviceMatrix matrix, float ridge, float relativeRidge, DeviceMatrix inverse, DeviceMatrix appliedRidge);
 
     /// <summary>
@@ -194,6 +196,10 @@ public interface IComputeBackend : IHammingEngine, IDisposable
 
     /// <summary>Whether every element is finite.</summary>
     bool AllFinite(DeviceMatrix matrix);
+
+    /// <summary>Insists that every element is finite, without the wait for the answer that <see cref="AllFinite"/> costs an asynchronous backend.</summary>
+    /// <exception cref="ArithmeticException">An element is NaN or infinite.</exception>
+    void RequireFinite(DeviceMatrix matrix);
 
     /// <summary>Packs the signs of n x b outputs into codes: bit j of row i is set where outputs[i, j] &gt;= 0 (NaN: not set).</summary>
     /// <param name="outputs">n x b.</param>

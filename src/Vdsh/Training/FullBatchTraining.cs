@@ -118,15 +118,22 @@ internal sealed class FullBatchTraining : ITrainingMode
         using ProfilerRange range = backend.Range("local step of layer", layer + 1);
         DeviceMatrix inputs = outputs.Augmented[layer];
         LayerUpdate update = state.Updates[layer];
-        update.UpdateMoment(inputs, 0f);
         try
         {
+            update.UpdateMoment(inputs, 0f);
             update.RefreshPreconditioner(options.EffectiveAlpha);
+            return FindDirection(layer, inputs, multiplier);
         }
         catch (ArithmeticException)
         {
             throw new TrainingDivergedException($"the input moments of layer {layer + 1}", sweep + 1, 1);
         }
+    }
+
+    private (double Slope, double SteepestSlope) FindDirection(int layer, DeviceMatrix inputs, DeviceMatrix multiplier)
+    {
+        IComputeBackend backend = state.Backend;
+        LayerUpdate update = state.Updates[layer];
         backend.Multiply(inputs, Transpose.Yes, multiplier, Transpose.No, 1f / inputs.Rows, 0f, steepest[layer]);
         backend.AddScaled(-options.WeightDecay, state.Network.Weights[layer], steepest[layer]);
         backend.Multiply(update.Preconditioner, Transpose.No, steepest[layer], Transpose.No, 1f, 0f, direction[layer]);

@@ -16,21 +16,29 @@ internal static class MemoryPlan
     // The multipliers of two layers and a product's scratch.
     private const int HiddenMatrices = 3;
 
-    /// <summary>Bytes of all large matrices.</summary>
+    // The factor's inverse and the products of an inversion, of which there is one at a time.
+    private const int InversionMatrices = 2;
+
+    // Rows are padded on every backend, to so many floats at most.
+    private const int RowGranule = 32;
+
+    /// <summary>Bytes of all large matrices, rows padded, and of the work space of an inversion.</summary>
     /// <param name="widths">Inputs, hidden widths, bits.</param>
     /// <param name="rows">Rows n of a mini-batch, or of everything in full-batch mode.</param>
     /// <param name="fullBatch">Whether the training is in full-batch mode.</param>
     /// <param name="objectiveElements">Elements of the objective's own matrices.</param>
     public static long Bytes(ReadOnlySpan<int> widths, int rows, bool fullBatch, long objectiveElements)
     {
-        long floats = objectiveElements + (long)CodeMatrices * rows * widths[^1];
+        long floats = objectiveElements + (long)CodeMatrices * rows * Padded(widths[^1]);
         int widest = 0;
         for (int layer = 0; layer + 1 < widths.Length; layer++)
         {
-            long inputs = widths[layer] + 1L, outputs = widths[layer + 1];
-            floats += (fullBatch ? MatricesPerLayerFullBatch : MatricesPerLayer) * inputs * outputs + MomentsPerLayer * inputs * inputs + rows * inputs;
+            long inputs = widths[layer] + 1L, outputs = Padded(widths[layer + 1]);
+            floats += (fullBatch ? MatricesPerLayerFullBatch : MatricesPerLayer) * inputs * outputs + (MomentsPerLayer * inputs + rows) * Padded(inputs);
             widest = Math.Max(widest, widths[layer]);
         }
-        return sizeof(float) * (floats + (long)HiddenMatrices * rows * widest);
+        return sizeof(float) * (floats + (HiddenMatrices * rows + InversionMatrices * (widest + 1L)) * Padded(widest + 1));
     }
+
+    private static long Padded(long columns) => (columns + RowGranule - 1) / RowGranule * RowGranule;
 }

@@ -4,7 +4,10 @@ using Vdsh.Training.Objectives;
 
 namespace Vdsh.Training;
 
-/// <summary>The mini-batch trainer of docs/method.md. All buffers are allocated once.</summary>
+/// <summary>
+/// The mini-batch trainer of docs/method.md. All buffers are allocated once. On a device that works asynchronously a batch waits once, for its loss;
+/// whatever is refused on the way comes home with it.
+/// </summary>
 internal sealed class MiniBatchTraining : ITrainingMode
 {
     private const float MomentKeep = 0.95f;
@@ -52,11 +55,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
             total += Step(sweep, batch, sweeps);
             progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1)));
         }
-        // The last step has no forward pass after it that would show what it spoiled.
-        if (state.FindNotFinite(outputs) is string where)
-            throw new TrainingDivergedException(where, sweep + 1, Batches);
-        DeviceMatrix last = outputs.Plain[^1];
-        double rms = Math.Sqrt(state.Backend.Dot(last, last) / ((double)last.Rows * last.Columns));
+        double rms = FinishSweep(StepNumber(sweep, Batches - 1));
         return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms);
     }
 
@@ -65,19 +64,15 @@ internal sealed class MiniBatchTraining : ITrainingMode
         IComputeBackend backend = state.Backend;
         Network network = state.Network;
         Objective objective = state.Objective;
-        long step = (long)sweep * Batches + batch;
+        long step = StepNumber(sweep, batch);
 
         source.Upload(backend, sweep, batch, outputs.Plain[0]);
         network.Forward(outputs);
         objective.LoadBatch(source.Rows(sweep, batch), source.Mixture);
-        if (!backend.AllFinite(outputs.Code))
-            throw Diverged(sweep, batch);
         double loss;
         using (backend.Range("objective"))
         {
-            loss = objective.Evaluate(outputs.Code, gradient, step);
-            if (!double.IsFinite(loss))
-                throw Diverged(sweep, batch);
+            loss = Evaluate(step);
             backend.Force(
                 gradient, outputs.Code, state.GradientScale, ScaleKeep, objective.Strength, objective.Pull, objective.Quantization, ForceClip, force);
         }
@@ -100,7 +95,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
                 LayerUpdate update = state.Updates[layer];
                 update.UpdateMoment(outputs.Augmented[layer], step == 0 ? 0f : MomentKeep);
                 if (PreconditionerSchedule.IsDue(step, layer))
-                    Refresh(update, layer, sweep, batch);
+                    Refresh(update, layer, step);
                 update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
                 update.Step(samples[layer], eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.WeightDecay);
             }
@@ -109,7 +104,22 @@ internal sealed class MiniBatchTraining : ITrainingMode
         return loss;
     }
 
-    private void Refresh(LayerUpdate update, int layer, int sweep, int batch)
+    // A loss can hide an infinite output, so the outputs are watched too.
+    private double Evaluate(long step)
+    {
+        try
+        {
+            state.Backend.RequireFinite(outputs.Code);
+            double loss = state.Objective.Evaluate(outputs.Code, gradient, step);
+            return double.IsFinite(loss) ? loss : throw Diverged(step, step - 1);
+        }
+        catch (ArithmeticException exception) when (exception is not TrainingDivergedException)
+        {
+            throw Diverged(step, step - 1);
+        }
+    }
+
+    private void Refresh(LayerUpdate update, int layer, long step)
     {
         try
         {
@@ -117,10 +127,39 @@ internal sealed class MiniBatchTraining : ITrainingMode
         }
         catch (ArithmeticException)
         {
-            throw new TrainingDivergedException($"the input moments of layer {layer + 1}", sweep + 1, batch + 1);
+            throw BadMoments(layer, step);
         }
     }
 
-    private TrainingDivergedException Diverged(int sweep, int batch)
-        => new(state.FindNotFinite(outputs) ?? "the loss or its gradient", sweep + 1, batch + 1);
+    // The last step has no forward pass after it that would show what it spoiled. Returns the root mean square of the last hidden activations.
+    private double FinishSweep(long step)
+    {
+        DeviceMatrix last = outputs.Plain[^1];
+        try
+        {
+            state.RequireFinite(outputs);
+            return Math.Sqrt(state.Backend.Dot(last, last) / ((double)last.Rows * last.Columns));
+        }
+        catch (ArithmeticException)
+        {
+            throw Diverged(step, step);
+        }
+    }
+
+    // What the latest refresh could not invert may come home only now, and is the cause of whatever else is wrong. Layers are refreshed from the last to the first.
+    private TrainingDivergedException Diverged(long step, long latestRefresh)
+    {
+        for (int layer = state.Network.Layers - 1; layer >= 0 && latestRefresh >= 0; layer--)
+        {
+            if (PreconditionerSchedule.IsDue(latestRefresh, layer) && !state.Backend.AllFinite(state.Updates[layer].Preconditioner))
+                return BadMoments(layer, latestRefresh);
+        }
+        return Diverged(state.FindNotFinite(outputs) ?? "the loss or its gradient", step);
+    }
+
+    private TrainingDivergedException BadMoments(int layer, long step) => Diverged($"the input moments of layer {layer + 1}", step);
+
+    private TrainingDivergedException Diverged(string where, long step) => new(where, (int)(step / Batches) + 1, (int)(step % Batches) + 1);
+
+    private long StepNumber(int sweep, int batch) => ((long)sweep * Batches) + batch;
 }

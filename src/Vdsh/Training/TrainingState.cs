@@ -52,6 +52,18 @@ internal sealed class TrainingState
             yield return ($"objective.{name}", matrix);
     }
 
+    /// <summary>Insists that everything <see cref="FindNotFinite"/> looks at is finite, without waiting.</summary>
+    /// <exception cref="ArithmeticException">Something is not; a backend that works asynchronously throws it from the next call that returns a value.</exception>
+    public void RequireFinite(LayerOutputs outputs)
+    {
+        for (int layer = 0; layer < Network.Layers; layer++)
+        {
+            Backend.RequireFinite(outputs.Plain[layer]);
+            Backend.RequireFinite(Network.Weights[layer]);
+        }
+        Backend.RequireFinite(outputs.Code);
+    }
+
     /// <summary>Names what is not finite, from the input side: weights first, since bad weights spoil everything above them.</summary>
     /// <returns>A phrase such as "the outputs of hidden layer 3", or null where all is finite.</returns>
     public string? FindNotFinite(LayerOutputs outputs)

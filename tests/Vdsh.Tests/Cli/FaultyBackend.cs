@@ -5,21 +5,35 @@ using Vdsh.Data;
 
 namespace Vdsh.Tests.Cli;
 
-/// <summary>The CPU backend, wrong in one operation.</summary>
-internal sealed class FaultyBackend(string faulty) : IComputeBackend
+/// <summary>A backend, that of the CPU unless another is given, wrong in one operation.</summary>
+internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null) : IComputeBackend
 {
-    private readonly CpuBackend good = new(new CpuBackendOptions { Threads = 1 });
+    private readonly IComputeBackend good = whole ?? new CpuBackend(new CpuBackendOptions { Threads = 1 });
+    private int inverses, codeLayers;
 
     /// <summary>Operations that can be made wrong.</summary>
-    public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "InvertSpd"];
+    public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "RequireFinite", "InvertSpd"];
 
     public string Name => "faulty";
 
-    public string Description => "CPU with a fault";
+    public string Description => "a backend with a fault";
+
+    /// <summary>The number, from 1, of the one matrix to be inverted that is made indefinite; 0 for none.</summary>
+    public int IndefiniteInverse { get; init; }
+
+    /// <summary>The number, from 1, of the one forward pass whose code layer gets an infinite output; 0 for none.</summary>
+    public int InfiniteOutput { get; init; }
 
     public IProfiler Profiler { get; init; } = NoProfiler.Instance;
 
-    public void RequireMemory(long bytes, string purpose) => good.RequireMemory(bytes, purpose);
+    /// <summary>What was asked for last in <see cref="RequireMemory"/>.</summary>
+    public long PlannedBytes { get; private set; }
+
+    public void RequireMemory(long bytes, string purpose)
+    {
+        PlannedBytes = bytes;
+        good.RequireMemory(bytes, purpose);
+    }
 
     /// <summary>Elements of all matrices allocated so far.</summary>
     public long AllocatedElements { get; private set; }
@@ -51,7 +65,11 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
     }
 
     public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output)
-        => good.Affine(input, weights, faulty == nameof(Affine) ? Activation.None : activation, output);
+    {
+        good.Affine(input, weights, faulty == nameof(Affine) ? Activation.None : activation, output);
+        if (activation == Activation.None && ++codeLayers == InfiniteOutput)
+            SpoilLast(output, float.PositiveInfinity);
+    }
 
     public void BackMultiplier(DeviceMatrix multiplier, DeviceMatrix weights, DeviceMatrix activations, DeviceMatrix output)
     {
@@ -71,7 +89,7 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
     {
         if (faulty == nameof(InvertSpd) && matrix.Rows == 150)
             return;
-        good.InvertSpd(matrix, ridge, relativeRidge, inverse, appliedRidge);
+        good.InvertSpd(matrix, ++inverses == IndefiniteInverse ? -1e6f : ridge, relativeRidge, inverse, appliedRidge);
     }
 
     public void TrustRegionStep(DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
@@ -113,6 +131,8 @@ internal sealed class FaultyBackend(string faulty) : IComputeBackend
     public double Dot(DeviceMatrix a, DeviceMatrix b) => faulty == nameof(Dot) ? (float)good.Dot(a, b) : good.Dot(a, b);
 
     public bool AllFinite(DeviceMatrix matrix) => faulty == nameof(AllFinite) ? good.AllFinite(matrix.LeftColumns(matrix.Columns - 1)) : good.AllFinite(matrix);
+
+    public void RequireFinite(DeviceMatrix matrix) => good.RequireFinite(faulty == nameof(RequireFinite) ? matrix.LeftColumns(matrix.Columns - 1) : matrix);
 
     public void PackSigns(DeviceMatrix outputs, Span<ulong> codes)
     {

@@ -52,6 +52,16 @@ public abstract partial class BackendSuite
             return;
         host[Random.Next(size.Rows), Random.Next(size.Columns)] = bad;
         Assert.That(Backend.AllFinite(Upload(host)), Is.False);
+        Assert.That(() => AndWait(() => Backend.RequireFinite(device)), Throws.Nothing);
+        Assert.That(() => AndWait(() => Backend.RequireFinite(Upload(host))), Throws.InstanceOf<ArithmeticException>());
+        Assert.That(
+            () => AndWait(() =>
+            {
+                Backend.RequireFinite(Upload(host));
+                Backend.RequireFinite(device);
+            }),
+            Throws.InstanceOf<ArithmeticException>(), "a later matrix that is finite takes nothing back");
+        Assert.That(() => AndWait(() => Backend.RequireFinite(device)), Throws.Nothing, "a refusal is told once");
     }
 
     [Test]

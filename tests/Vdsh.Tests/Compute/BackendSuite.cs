@@ -73,6 +73,13 @@ public abstract partial class BackendSuite
         return (host, Upload(host));
     }
 
+    /// <summary>Runs what may be refused late, and the call that brings such a refusal home.</summary>
+    protected void AndWait(Action call)
+    {
+        call();
+        Download(Allocate(1, 1));
+    }
+
     /// <summary>Compares element by element, NaN equal to NaN.</summary>
     protected static void AssertClose(float[,] actual, double[,] expected, double tolerance, string what = "")
     {

@@ -23,6 +23,13 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public void RequireFinite(DeviceMatrix matrix)
+    {
+        if (!AllFinite(matrix))
+            throw new ArithmeticException("A matrix that must be finite has an element that is not.");
+    }
+
+    /// <inheritdoc/>
     public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient)
     {
         CpuMatrix h = Cast(outputs), t = Cast(targets), g = Cast(gradient);
