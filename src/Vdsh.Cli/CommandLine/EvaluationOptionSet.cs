@@ -27,7 +27,7 @@ internal sealed class EvaluationOptionSet
 
     public Option<int?> Bits { get; } = Numbers.OptionalInteger("--bits", "With --db-codes: length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
 
-    public Option<bool> NoBaselines { get; } = new("--no-baselines") { Description = "Leaves out the shallow methods (LSH, ridge regression to codewords) that are shown beside a model." };
+    public BaselineOptions Baselines { get; } = new();
 
     public Option<string?> Report { get; } = File("--report", "Also writes the results as one self-contained HTML page.");
 
@@ -35,9 +35,10 @@ internal sealed class EvaluationOptionSet
     {
         command.Add(Model);
         Named.AddTo(command);
-        Option[] options = [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Bits, NoBaselines, Report];
+        Option[] options = [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Bits, Report];
         foreach (Option option in options)
             command.Add(option);
+        Baselines.AddTo(command);
     }
 
     /// <summary>Which form was asked for, after checking that its options are complete and no other form's were given.</summary>

@@ -51,6 +51,7 @@ internal sealed class EvaluateCommand : CliCommand
 
     private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings)
     {
+        BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;
         HashModel model = HashModel.Load(modelPath);
         IReadOnlyList<string> notes = [];
@@ -74,7 +75,7 @@ internal sealed class EvaluateCommand : CliCommand
             ("layers", $"{model.HiddenLayers}"), ("parameters", $"{model.Parameters}"), ("device", session.Backend.Description),
         ]);
         session.Output.Note($"Evaluating {modelPath} on {split.Dataset} (protocol {split.Protocol}): {split.Queries.Count} queries, {split.Database.Count} database items.");
-        return ModelEvaluation.Run(session, model, split, withBaselines: !parsed.GetValue(options.NoBaselines), notes);
+        return ModelEvaluation.Run(session, model, split, baselines, notes);
     }
 
     private EvaluationOutcome EvaluateCodes(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings)

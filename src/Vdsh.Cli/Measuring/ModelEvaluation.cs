@@ -13,10 +13,10 @@ internal static class ModelEvaluation
     /// <param name="session">The running command.</param>
     /// <param name="model">The model.</param>
     /// <param name="split">Items to train baselines on, to search with and to search in.</param>
-    /// <param name="withBaselines">Whether to measure the shallow methods too.</param>
+    /// <param name="choice">The shallow methods to measure too.</param>
     /// <param name="notes">More sentences for the reader.</param>
     /// <exception cref="InputException">The items have another number of features than the model expects.</exception>
-    public static EvaluationOutcome Run(CommandSession session, HashModel model, ProtocolSplit split, bool withBaselines, IEnumerable<string> notes)
+    public static EvaluationOutcome Run(CommandSession session, HashModel model, ProtocolSplit split, BaselineChoice choice, IEnumerable<string> notes)
     {
         using var encoder = new HashEncoder(model, session.Backend);
         long start = Stopwatch.GetTimestamp();
@@ -30,12 +30,17 @@ internal static class ModelEvaluation
         double secondsSearch = meter.Seconds;
         Measurement? unseen = meter.MeasureUnseen(main.Method, queries);
         var baselines = new List<Measurement>();
-        if (withBaselines)
+        var leftOut = new List<string>();
+        foreach (string baseline in choice.Names)
         {
-            foreach (string baseline in BaselineCatalog.Names)
+            session.Output.Note($"measuring {BaselineCatalog.TitleOf(baseline)}");
+            try
             {
-                session.Output.Note($"measuring {BaselineCatalog.TitleOf(baseline)}");
                 baselines.AddRange(Measure(session, baseline, split, model.Bits, meter));
+            }
+            catch (InputException refusal) when (choice.LeaveOutUnsuitable)
+            {
+                leftOut.Add($"{BaselineCatalog.TitleOf(baseline)} is left out: {refusal.Message}");
             }
         }
         return new EvaluationOutcome
@@ -45,7 +50,7 @@ internal static class ModelEvaluation
             Baselines = baselines,
             SecondsEncode = secondsEncode,
             SecondsSearch = secondsSearch,
-            Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: split.Protocol != Protocol.Unseen), .. notes],
+            Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: split.Protocol != Protocol.Unseen), .. leftOut, .. notes],
         };
     }
 

@@ -168,6 +168,19 @@ internal sealed class EndToEndTests
     }
 
     [Test]
+    public void Evaluate_measures_the_baselines_that_were_asked_for()
+    {
+        string Methods(params string[] arguments)
+            => CliRun.Of(["evaluate", "--model", model, "--data", "digits", "--json", .. arguments]).Json()["baselines"]!.ToJsonString();
+        Assert.That(Methods("--baselines", "none"), Is.EqualTo("[]"));
+        Assert.That(Methods("--baselines", "pca-itq, sdh"), Does.Contain("PCA-ITQ").And.Contain("SDH").And.Not.Contain("LSH"));
+        Assert.That(Methods(), Does.Contain("LSH").And.Contain("ridge").And.Contain("CCA-ITQ on RBF").And.Not.Contain("SDH"));
+        CliRun.Of("evaluate", "--model", model, "--data", "digits", "--baselines", "lsh,magic").Refused("magic", "class-code");
+        CliRun.Of("evaluate", "--model", model, "--data", "digits", "--baselines", ",").Refused("--baselines");
+        CliRun.Of("evaluate", "--model", model, "--data", "digits", "--baselines", "lsh", "--no-baselines").Refused("--no-baselines");
+    }
+
+    [Test]
     public void Unseen_needs_a_model_that_was_trained_for_it()
     {
         CliRun.Of("evaluate", "--model", model, "--data", "digits", "--protocol", "unseen").Refused("unseen", "train --");

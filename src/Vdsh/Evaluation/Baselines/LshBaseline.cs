@@ -31,7 +31,7 @@ public sealed class LshBaseline : IHashEncoder
         float[] weights = new float[(training.Columns + 1) * bits];
         for (int i = 0; i < training.Columns * bits; i++)
             weights[i] = (float)random.NextGaussian();
-        return new LshBaseline(new LinearHash(backend, Standardization.Learn(training), weights, bits));
+        return new LshBaseline(new LinearHash(backend, new StandardizedMap(Standardization.Learn(training)), weights, bits));
     }
 
     /// <inheritdoc/>

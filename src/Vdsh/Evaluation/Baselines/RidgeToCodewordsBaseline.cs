@@ -1,5 +1,4 @@
 // What a deep network must beat to earn its cost: the best linear map onto the same class codewords.
-using CommunityToolkit.HighPerformance;
 using Vdsh.Codes;
 using Vdsh.Compute;
 using Vdsh.Data;
@@ -13,7 +12,7 @@ namespace Vdsh.Evaluation.Baselines;
 public sealed class RidgeToCodewordsBaseline : IHashEncoder
 {
     // Relative to the mean variance of the features, which standardisation makes 1.
-    private const float RelativeRidge = 1e-3f;
+    private const double RelativeRidge = 1e-3;
 
     private readonly LinearHash hash;
 
@@ -31,33 +30,16 @@ public sealed class RidgeToCodewordsBaseline : IHashEncoder
     /// <param name="codewords">The targets: a word of b bits per class.</param>
     /// <exception cref="InputException">The features are constant or not finite.</exception>
     public static RidgeToCodewordsBaseline Create(IComputeBackend backend, LabeledData training, ClassCodewords codewords)
+        => Create(backend, training, codewords, new StandardizedMap(Standardization.Learn(training.Features)), RelativeRidge, default);
+
+    /// <summary>Solves the regression on mapped features.</summary>
+    internal static RidgeToCodewordsBaseline Create(
+        IComputeBackend backend, LabeledData training, ClassCodewords codewords, IFeatureMap map, double relativeRidge, CancellationToken cancellation)
     {
-        Standardization standardization = Standardization.Learn(training.Features);
-        int dimension = training.Features.Columns + 1;
-        int bits = codewords.Bits;
-        int block = Math.Min(LinearHash.BlockRows, training.Count);
-        float[] hostRows = new float[block * dimension];
-        float[] hostTargets = new float[block * bits];
-        using DeviceMatrix rows = backend.Allocate(block, dimension), targets = backend.Allocate(block, bits);
-        using DeviceMatrix gram = backend.Allocate(dimension, dimension), inverse = backend.Allocate(dimension, dimension);
-        using DeviceMatrix cross = backend.Allocate(dimension, bits), weights = backend.Allocate(dimension, bits), ridge = backend.Allocate(1, 1);
-        for (int first = 0; first < training.Count; first += block)
-        {
-            int count = Math.Min(block, training.Count - first);
-            LinearHash.Fill(training.Features, first, count, standardization, hostRows);
-            for (int row = 0; row < count; row++)
-                codewords.CopyTarget(training.Labels, first + row, hostTargets.AsSpan(row * bits, bits));
-            backend.Upload(new ReadOnlySpan2D<float>(hostRows, count, dimension), rows.TopRows(count));
-            backend.Upload(new ReadOnlySpan2D<float>(hostTargets, count, bits), targets.TopRows(count));
-            // A running mean over blocks of unequal size.
-            backend.GramMoment(rows.TopRows(count), (float)first / (first + count), gram);
-            backend.Multiply(rows.TopRows(count), Transpose.Yes, targets.TopRows(count), Transpose.No, 1f / training.Count, first == 0 ? 0 : 1, cross);
-        }
-        backend.InvertSpd(gram, 0, RelativeRidge, inverse, ridge);
-        backend.Multiply(inverse, Transpose.No, cross, Transpose.No, 1, 0, weights);
-        float[] solution = new float[dimension * bits];
-        backend.Download(weights, new Span2D<float>(solution, dimension, bits));
-        return new RidgeToCodewordsBaseline(new LinearHash(backend, standardization, solution, bits));
+        TrainingMoments moments = TrainingMoments.Collect(
+            backend, map, training.Features, codewords.Bits, (row, target) => codewords.CopyTarget(training.Labels, row, target), cancellation);
+        float[] weights = RidgeRegression.Solve(moments, relativeRidge);
+        return new RidgeToCodewordsBaseline(new LinearHash(backend, map, weights, codewords.Bits));
     }
 
     /// <inheritdoc/>
