@@ -30,13 +30,15 @@ internal sealed class EvaluateCommand : CliCommand
     {
         string? report = parsed.GetValue(options.Report) is string path ? OutputPath.Check(path, "--report") : null;
         var settings = new List<(string Name, string Value)>();
+        ProtocolSplit? split = null;
         EvaluationOutcome outcome = options.FormOf(parsed) == EvaluationForm.Codes
             ? EvaluateCodes(parsed, session, settings)
-            : EvaluateModel(parsed, session, settings);
+            : EvaluateModel(parsed, session, settings, out split);
         EvaluationView.Print(session.Output, outcome);
         if (report is not null)
         {
-            ReportData page = EvaluationView.ToReport("Retrieval evaluation", outcome, settings, loss: []);
+            string title = split is null ? "Retrieval evaluation" : $"Retrieval evaluation: {split.Dataset}, protocol {split.Protocol}";
+            ReportData page = EvaluationView.ToReport(session, title, outcome, settings, sweeps: [], split);
             AtomicFile.Write(report, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(page))));
             session.Output.Line($"Wrote {report}.");
         }
@@ -49,13 +51,12 @@ internal sealed class EvaluateCommand : CliCommand
         });
     }
 
-    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings)
+    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, out ProtocolSplit split)
     {
         BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;
         HashModel model = HashModel.Load(modelPath);
         IReadOnlyList<string> notes = [];
-        ProtocolSplit split;
         if (parsed.GetValue(options.Named.Data) is string data)
         {
             ProtocolChoice choice = ProtocolChoice.For(
@@ -93,6 +94,8 @@ internal sealed class EvaluateCommand : CliCommand
         {
             Main = main,
             Unseen = unseen,
+            Queries = queries,
+            Database = database,
             SecondsSearch = seconds,
             Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: true)],
         };

@@ -48,6 +48,8 @@ internal static class ModelEvaluation
             Main = main,
             Unseen = unseen,
             Baselines = baselines,
+            Queries = queries,
+            Database = database,
             SecondsEncode = secondsEncode,
             SecondsSearch = secondsSearch,
             Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: split.Protocol != Protocol.Unseen), .. leftOut, .. notes],

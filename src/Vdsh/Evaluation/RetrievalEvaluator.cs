@@ -23,7 +23,7 @@ public sealed class RetrievalEvaluator
         this.options = options ?? new EvaluationOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Grades, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.CalcTopMapRank, nameof(options));
-        foreach (int rank in this.options.Ranks)
+        foreach (int rank in this.options.Ranks.Concat(this.options.CurveRanks))
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rank, nameof(options));
     }
 

@@ -19,6 +19,9 @@ internal static class MemoryPlan
     // The factor's inverse and the products of an inversion, of which there is one at a time.
     private const int InversionMatrices = 2;
 
+    // Products of the shape of a layer's weights, of the first, a hidden and the code layer; also the weights before an observed step.
+    private const int WeightScratches = 3;
+
     // Rows are padded on every backend, to so many floats at most.
     private const int RowGranule = 32;
 
@@ -31,12 +34,15 @@ internal static class MemoryPlan
     {
         long floats = objectiveElements + (long)CodeMatrices * rows * Padded(widths[^1]);
         int widest = 0;
+        long largest = 0;
         for (int layer = 0; layer + 1 < widths.Length; layer++)
         {
             long inputs = widths[layer] + 1L, outputs = Padded(widths[layer + 1]);
             floats += (fullBatch ? MatricesPerLayerFullBatch : MatricesPerLayer) * inputs * outputs + (MomentsPerLayer * inputs + rows) * Padded(inputs);
             widest = Math.Max(widest, widths[layer]);
+            largest = Math.Max(largest, inputs * outputs);
         }
+        floats += Math.Min(WeightScratches, widths.Length - 1) * largest;
         return sizeof(float) * (floats + (HiddenMatrices * rows + InversionMatrices * (widest + 1L)) * Padded(widest + 1));
     }
 

@@ -23,6 +23,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
     private readonly DeviceMatrix gradient, force;
     private readonly DeviceMatrix[] multipliers;
     private readonly ScratchMatrices scratch;
+    private readonly LayerObserver observer;
 
     public MiniBatchTraining(TrainingState state, MiniBatchSource source, TrainingOptions options)
     {
@@ -38,6 +39,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
         force = arena.Allocate(rows, options.Bits);
         multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
         scratch = new ScratchMatrices(arena);
+        observer = new LayerObserver(network, scratch);
     }
 
     public int Batches => source.Batches;
@@ -56,7 +58,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
             progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1)));
         }
         double rms = FinishSweep(StepNumber(sweep, Batches - 1));
-        return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms);
+        return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms) { Layers = observer.Records(outputs) };
     }
 
     private double Step(int sweep, int batch, int sweeps)
@@ -90,15 +92,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
                 using ProfilerRange back = backend.Range("multipliers");
                 backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
             }
-            using (backend.Range("local step of layer", layer + 1))
-            {
-                LayerUpdate update = state.Updates[layer];
-                update.UpdateMoment(outputs.Augmented[layer], step == 0 ? 0f : MomentKeep);
-                if (PreconditionerSchedule.IsDue(step, layer))
-                    Refresh(update, layer, step);
-                update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
-                update.Step(samples[layer], eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.WeightDecay);
-            }
+            LocalStep(layer, multiplier, eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, step);
             multiplier = below;
         }
         return loss;
@@ -119,11 +113,23 @@ internal sealed class MiniBatchTraining : ITrainingMode
         }
     }
 
-    private void Refresh(LayerUpdate update, int layer, long step)
+    private void LocalStep(int layer, DeviceMatrix multiplier, float eta, float limit, long step)
     {
+        using ProfilerRange range = state.Backend.Range("local step of layer", layer + 1);
+        LayerUpdate update = state.Updates[layer];
+        // Asking the device for a number waits for it, so only the last batch of a sweep is looked at.
+        bool isObserved = (step + 1) % Batches == 0;
         try
         {
-            update.RefreshPreconditioner(options.EffectiveAlpha);
+            update.UpdateMoment(outputs.Augmented[layer], step == 0 ? 0f : MomentKeep);
+            if (PreconditionerSchedule.IsDue(step, layer))
+                update.RefreshPreconditioner(options.EffectiveAlpha);
+            update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
+            if (isObserved)
+                observer.BeforeStep(layer, multiplier);
+            update.Step(samples[layer], eta, limit, options.WeightDecay);
+            if (isObserved)
+                observer.AfterStep(layer);
         }
         catch (ArithmeticException)
         {
