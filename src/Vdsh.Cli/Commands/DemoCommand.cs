@@ -52,7 +52,7 @@ internal sealed class DemoCommand : CliCommand
         HashModel model = result.Model.WithMetadata(TrainingSet.Of(split).Metadata);
         EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, withBaselines: true, []);
         ReportData page = EvaluationView.ToReport(
-            $"Vdsh demo: {options.HiddenLayers} hidden layers on handwritten digits", outcome, Settings(session, options, split, result, model), [.. result.Sweeps.Select(sweep => sweep.Loss)]);
+            $"Vdsh demo: {options.HiddenLayers} hidden layers on handwritten digits", outcome, Settings(session, options, split, result, model), result.Sweeps);
         model.Save(modelPath);
         AtomicFile.Write(reportPath, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(page))));
 

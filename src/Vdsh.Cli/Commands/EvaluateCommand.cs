@@ -36,7 +36,7 @@ internal sealed class EvaluateCommand : CliCommand
         EvaluationView.Print(session.Output, outcome);
         if (report is not null)
         {
-            ReportData page = EvaluationView.ToReport("Retrieval evaluation", outcome, settings, loss: []);
+            ReportData page = EvaluationView.ToReport("Retrieval evaluation", outcome, settings, sweeps: []);
             AtomicFile.Write(report, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(page))));
             session.Output.Line($"Wrote {report}.");
         }

@@ -1,6 +1,8 @@
 // Shows an evaluation on the terminal and as the content of a report page.
+using System.Globalization;
 using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
+using Vdsh.Training;
 
 namespace Vdsh.Cli.Measuring;
 
@@ -19,19 +21,45 @@ internal static class EvaluationView
     /// <param name="title">The heading.</param>
     /// <param name="outcome">What was measured.</param>
     /// <param name="settings">Names and values.</param>
-    /// <param name="loss">Training loss per sweep, where it is known.</param>
-    public static ReportData ToReport(string title, EvaluationOutcome outcome, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<double> loss) => new()
+    /// <param name="sweeps">The sweeps of the training, where they are known.</param>
+    public static ReportData ToReport(string title, EvaluationOutcome outcome, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<SweepRecord> sweeps)
     {
-        Title = title,
-        Summary = FormattableString.Invariant(
-            $"Tie-aware mean average precision {outcome.Report.Map:0.0000} for {outcome.Report.Queries} queries against {outcome.Report.Database} items, {outcome.Report.Bits} bits a code."),
-        Settings = settings,
-        Results = [.. outcome.All.Select(measurement => measurement.ToRow())],
-        Notes = outcome.Notes,
-        Loss = loss,
-        Curves = [.. outcome.All.Where(measurement => measurement.Database == outcome.Main.Database)
-            .Select(measurement => new PrecisionRecallCurve(measurement.Method, measurement.Report.CurveRecall, measurement.Report.CurvePrecision))],
-        Distances = new DistanceHistogram(
-            [.. outcome.Report.RelevantDistances.Select(count => (double)count)], [.. outcome.Report.IrrelevantDistances.Select(count => (double)count)]),
-    };
+        string heading = $"{outcome.Main.Method}, {outcome.Report.Bits} bits";
+        Measurement[] searched = [.. outcome.All.Where(measurement => measurement.Database == outcome.Main.Database)];
+        return new ReportData
+        {
+            Title = title,
+            Summary = FormattableString.Invariant(
+                $"Tie-aware mean average precision {outcome.Report.Map:0.0000} for {outcome.Report.Queries} queries against {outcome.Report.Database} items, {outcome.Report.Bits} bits a code."),
+            Highlights = Highlights(outcome),
+            Settings = settings,
+            Tables = [.. outcome.All.GroupBy(measurement => measurement.Database).Select(group => Table(group.Key, [.. group]))],
+            Notes = outcome.Notes,
+            PrecisionRecall = [new CurvePanel(heading, [.. searched.Select(item => new Curve(item.Method, item.Report.CurveRecall, item.Report.CurvePrecision))])],
+            Distances = [.. ByDatabase(outcome).Select(item => new DistancePanel(
+                Heading(item), [.. item.Report.RelevantDistances.Select(count => (double)count)], [.. item.Report.IrrelevantDistances.Select(count => (double)count)]))],
+            Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
+            Bits = [new BitPanel(heading, outcome.Report.BitBalance, Correlation: null)],
+        };
+    }
+
+    private static Measurement[] ByDatabase(EvaluationOutcome outcome) => outcome.Unseen is null ? [outcome.Main] : [outcome.Main, outcome.Unseen];
+
+    private static string Heading(Measurement measurement) => measurement.Database;
+
+    private static ResultTable Table(string database, IReadOnlyList<Measurement> rows)
+        => new($"Searched: {database}, {rows[0].Report.Database} items, by {rows[0].Report.Queries} queries", [.. rows.Select(row => row.ToRow())]);
+
+    private static List<(string Name, string Value)> Highlights(EvaluationOutcome outcome)
+    {
+        List<(string, string)> highlights = [("mAP", ResultRow.Measure(outcome.Report.Map))];
+        if (outcome.Unseen is { } unseen)
+            highlights.Add(("mAP on unseen items", ResultRow.Measure(unseen.Report.Map)));
+        highlights.Add(("bits a code", Text(outcome.Report.Bits)));
+        highlights.Add(("queries", Text(outcome.Report.Queries)));
+        highlights.Add(("items searched", Text(outcome.Report.Database)));
+        return highlights;
+
+        static string Text(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+    }
 }

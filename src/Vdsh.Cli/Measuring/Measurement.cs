@@ -11,7 +11,18 @@ namespace Vdsh.Cli.Measuring;
 internal sealed record Measurement(string Method, string Database, RetrievalReport Report)
 {
     /// <summary>The measures as a row of the result table.</summary>
-    public ResultRow ToRow() => new(
-        Method, $"{Database} ({Report.Database})", Report.Map, Report.MapPessimistic, Report.MapOptimistic, Report.MapStableSort ?? double.NaN,
-        Report.PrecisionAt.GetValueOrDefault(100, double.NaN), Report.PrecisionAt.GetValueOrDefault(1000, double.NaN), Report.PrecisionRadius2, Report.Ndcg);
+    public ResultRow ToRow() => new()
+    {
+        Method = Method,
+        Bits = Report.Bits,
+        Database = $"{Database} ({Report.Database})",
+        Map = Report.Map,
+        MapPessimistic = Report.MapPessimistic,
+        MapOptimistic = Report.MapOptimistic,
+        MapStableSort = Report.MapStableSort ?? double.NaN,
+        PrecisionAt100 = Report.PrecisionAt.GetValueOrDefault(100, double.NaN),
+        PrecisionAt1000 = Report.PrecisionAt.GetValueOrDefault(1000, double.NaN),
+        PrecisionRadius2 = Report.PrecisionRadius2,
+        Ndcg = Report.Ndcg,
+    };
 }

@@ -1,6 +1,9 @@
-// One self-contained page that a reader can open, mail or archive: no scripts, no network, every text encoded.
-using System.Net;
+// One self-contained page that a reader can open, mail or archive: nothing is fetched, nothing but its own style and script is allowed to run, every text is encoded.
+using System.Security.Cryptography;
 using System.Text;
+using Vdsh.Cli.Reports.Page;
+using Vdsh.Cli.Reports.Plots;
+using Vdsh.Cli.Reports.Sections;
 
 namespace Vdsh.Cli.Reports;
 
@@ -9,67 +12,61 @@ internal static class HtmlReport
     /// <summary>The whole page.</summary>
     public static string Render(ReportData data)
     {
-        var page = new StringBuilder();
-        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append($"<title>{Encode(data.Title)}</title>\n<style>\n{ReportStyle.Css}\n</style>\n</head>\n<body>\n<main>\n");
-        page.Append($"<h1>{Encode(data.Title)}</h1>\n<p>{Encode(data.Summary)}</p>\n");
-        AppendResults(page, data);
-        AppendPlots(page, data);
-        AppendSettings(page, data);
-        page.Append("<footer><p>Written by vdsh.</p></footer>\n</main>\n</body>\n</html>\n");
-        return page.ToString();
+        string style = Asset("report.css"), script = Asset("report.js");
+        var styles = new SeriesStyles();
+        var page = new PageWriter();
+        ResultSection.Write(page, data);
+        CurveSections.Write(page, data, styles);
+        DistanceSection.Write(page, data.Distances);
+        GallerySection.Write(page, data.Gallery);
+        ConfusionSection.Write(page, data.Confusions);
+        BitSection.Write(page, data.Bits);
+        TrainingSection.Write(page, data.Training);
+        SettingsSection.Write(page, data.Settings);
+
+        var html = new StringBuilder();
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src {Source(style)}; script-src {Source(script)}; base-uri 'none'; form-action 'none'\">\n");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        html.Append($"<title>{Html.Encode(data.Title)}</title>\n<style>{style}</style>\n</head>\n<body>\n");
+        html.Append("<a class=\"skip\" href=\"#main\">Skip to the results</a>\n<header>\n<div class=\"bar\"><p class=\"brand\">vdsh report</p>");
+        html.Append("<button type=\"button\" id=\"theme\" hidden>Dark</button></div>\n");
+        html.Append($"<h1>{Html.Encode(data.Title)}</h1>\n<p class=\"summary\">{Html.Encode(data.Summary)}</p>\n");
+        AppendHighlights(html, data.Highlights);
+        AppendContents(html, page.Sections);
+        html.Append("</header>\n<main id=\"main\" tabindex=\"-1\">\n").Append(page);
+        html.Append("</main>\n<footer><p>Written by vdsh. This page holds everything it shows and fetches nothing.</p></footer>\n");
+        return html.Append($"<script>{script}</script>\n</body>\n</html>\n").ToString();
     }
 
-    private static void AppendResults(StringBuilder page, ReportData data)
+    private static void AppendHighlights(StringBuilder html, IReadOnlyList<(string Name, string Value)> highlights)
     {
-        if (data.Results.Count == 0)
+        if (highlights.Count == 0)
             return;
-        page.Append("<h2>Retrieval</h2>\n<div class=\"wide\"><table>\n<thead><tr>");
-        for (int column = 0; column < ResultRow.Columns.Count; column++)
-            page.Append($"<th{Class(column)}>{Encode(ResultRow.Columns[column])}</th>");
-        page.Append("</tr></thead>\n<tbody>\n");
-        foreach (ResultRow row in data.Results)
-        {
-            IReadOnlyList<string> cells = row.Cells();
-            page.Append("<tr>");
-            for (int column = 0; column < cells.Count; column++)
-                page.Append($"<td{Class(column)}>{Encode(cells[column])}</td>");
-            page.Append("</tr>\n");
-        }
-        page.Append("</tbody></table></div>\n");
-        foreach (string note in data.Notes)
-            page.Append($"<p class=\"soft\">{Encode(note)}</p>\n");
-
-        static string Class(int column) => column >= 2 ? " class=\"number\"" : "";
+        html.Append("<dl class=\"highlights\">\n");
+        foreach ((string name, string value) in highlights)
+            html.Append($"<div><dt>{Html.Encode(name)}</dt><dd>{Html.Encode(value)}</dd></div>\n");
+        html.Append("</dl>\n");
     }
 
-    private static void AppendPlots(StringBuilder page, ReportData data)
+    private static void AppendContents(StringBuilder html, IReadOnlyList<(string Id, string Title)> sections)
     {
-        var plots = new List<(string Svg, string Caption)>();
-        if (data.Curves.Count > 0)
-            plots.Add((PrecisionRecallPlot.Draw(data.Curves), "Precision and recall of everything within a Hamming radius, averaged over the queries; each point is a radius."));
-        if (data.Distances is not null)
-            plots.Add((DistanceHistogramPlot.Draw(data.Distances), "Distances between queries and database items: pairs with a common label, and the others."));
-        if (data.Loss.Count > 0)
-            plots.Add((LossPlot.Draw(data.Loss), "Training loss after each sweep over the training set."));
-        if (plots.Count == 0)
+        if (sections.Count < 2)
             return;
-        page.Append("<h2>Plots</h2>\n<div class=\"plots\">\n");
-        foreach ((string svg, string caption) in plots)
-            page.Append($"<figure>{svg}<figcaption>{Encode(caption)}</figcaption></figure>\n");
-        page.Append("</div>\n");
+        html.Append("<nav aria-label=\"Sections\"><ul>\n");
+        foreach ((string id, string title) in sections)
+            html.Append($"<li><a href=\"#{id}\">{Html.Encode(title)}</a></li>\n");
+        html.Append("</ul></nav>\n");
     }
 
-    private static void AppendSettings(StringBuilder page, ReportData data)
+    // The page's own style and script are named by their hash, so that nothing else can run in it.
+    private static string Source(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+
+    private static string Asset(string name)
     {
-        if (data.Settings.Count == 0)
-            return;
-        page.Append("<h2>Settings</h2>\n<div class=\"wide\"><table><tbody>\n");
-        foreach ((string name, string value) in data.Settings)
-            page.Append($"<tr><th>{Encode(name)}</th><td>{Encode(value)}</td></tr>\n");
-        page.Append("</tbody></table></div>\n");
+        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"Vdsh.Cli.Reports.Page.{name}")
+            ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
-
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -2,21 +2,48 @@
 namespace Vdsh.Cli.Reports;
 
 /// <summary>A row of the result table. Measures are in 0..1; NaN prints as a dash.</summary>
-/// <param name="Method">What made the codes.</param>
-/// <param name="Database">What was searched.</param>
-/// <param name="Map">Tie-aware mean average precision.</param>
-/// <param name="MapPessimistic">The lower bound over the order inside ties.</param>
-/// <param name="MapOptimistic">The upper bound over the order inside ties.</param>
-/// <param name="MapStableSort">What a stable sort by distance would print.</param>
-/// <param name="PrecisionAt100">Expected precision of the first 100.</param>
-/// <param name="PrecisionAt1000">Expected precision of the first 1000.</param>
-/// <param name="PrecisionRadius2">Precision within Hamming radius 2; an empty ball counts 0.</param>
-/// <param name="Ndcg">Tie-aware normalised discounted cumulative gain.</param>
-internal sealed record ResultRow(
-    string Method, string Database, double Map, double MapPessimistic, double MapOptimistic, double MapStableSort,
-    double PrecisionAt100, double PrecisionAt1000, double PrecisionRadius2, double Ndcg)
+internal sealed record ResultRow
 {
-    /// <summary>The columns of the table, in the order of <see cref="Cells"/>.</summary>
+    /// <summary>What made the codes.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Bits of a code.</summary>
+    public required int Bits { get; init; }
+
+    /// <summary>What was searched.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Tie-aware mean average precision.</summary>
+    public double Map { get; init; } = double.NaN;
+
+    /// <summary>The lower bound over the order inside ties.</summary>
+    public double MapPessimistic { get; init; } = double.NaN;
+
+    /// <summary>The upper bound over the order inside ties.</summary>
+    public double MapOptimistic { get; init; } = double.NaN;
+
+    /// <summary>What a stable sort by distance would print.</summary>
+    public double MapStableSort { get; init; } = double.NaN;
+
+    /// <summary>Expected precision of the first 100.</summary>
+    public double PrecisionAt100 { get; init; } = double.NaN;
+
+    /// <summary>Expected precision of the first 1000.</summary>
+    public double PrecisionAt1000 { get; init; } = double.NaN;
+
+    /// <summary>Precision within Hamming radius 2; an empty ball counts 0.</summary>
+    public double PrecisionRadius2 { get; init; } = double.NaN;
+
+    /// <summary>Tie-aware normalised discounted cumulative gain.</summary>
+    public double Ndcg { get; init; } = double.NaN;
+
+    /// <summary>Seconds of training; null where it is not known. The page leaves the column out where no row knows it.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Why there is no result, or what else must be said; the page leaves the column out where no row has any.</summary>
+    public string Remark { get; init; } = "";
+
+    /// <summary>The columns of the terminal's table, in the order of <see cref="Cells"/>.</summary>
     public static IReadOnlyList<string> Columns { get; } =
         ["method", "searched", "mAP", "tie bounds", "stable", "P@100", "P@1000", "P@r2", "NDCG"];
 
@@ -27,5 +54,6 @@ internal sealed record ResultRow(
         Measure(PrecisionAt100), Measure(PrecisionAt1000), Measure(PrecisionRadius2), Measure(Ndcg),
     ];
 
-    private static string Measure(double value) => double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:0.0000}");
+    /// <summary>A measure as the tables print it.</summary>
+    public static string Measure(double value) => double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:0.0000}");
 }

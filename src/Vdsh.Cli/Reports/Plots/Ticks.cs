@@ -1,5 +1,5 @@
 // Axis labels at round numbers (1, 2 or 5 times a power of ten), so that a plot can be read without a ruler.
-namespace Vdsh.Cli.Reports;
+namespace Vdsh.Cli.Reports.Plots;
 
 internal static class Ticks
 {
