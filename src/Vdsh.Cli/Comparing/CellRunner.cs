@@ -16,7 +16,10 @@ namespace Vdsh.Cli.Comparing;
 /// <param name="modelDirectory">Where to keep networks; null keeps none.</param>
 internal sealed class CellRunner(CommandSession session, bool stableSort, string? modelDirectory)
 {
-    private readonly RetrievalEvaluator evaluator = new(session.Backend, new EvaluationOptions { StableSort = stableSort });
+    // Enough points for a curve of precision against rank.
+    private static readonly int[] Ranks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
+    private readonly RetrievalEvaluator evaluator = new(session.Backend, new EvaluationOptions { StableSort = stableSort, Ranks = Ranks });
 
     /// <summary>Learns and measures.</summary>
     /// <param name="cell">What to compute.</param>
@@ -47,7 +50,7 @@ internal sealed class CellRunner(CommandSession session, bool stableSort, string
             Sweeps = training?.Sweeps.Count,
             StopReason = training?.StopReason,
             Loss = training?.Sweeps[^1].Loss,
-            LossOfSweep = [.. training?.Sweeps.Select(sweep => sweep.Loss) ?? []],
+            Course = training?.Sweeps ?? [],
         };
         start = Stopwatch.GetTimestamp();
         HashCodes queries = Encode(encoder, split.Queries.Features), database = Encode(encoder, split.Database.Features);

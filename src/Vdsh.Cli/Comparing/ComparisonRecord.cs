@@ -1,6 +1,7 @@
 // One line of results.jsonl: which cell, what it cost, what it reached, or why it failed.
 using System.Text.Json.Serialization;
 using Vdsh.Evaluation;
+using Vdsh.Training;
 
 namespace Vdsh.Cli.Comparing;
 
@@ -70,8 +71,8 @@ internal sealed record ComparisonRecord
     /// <summary>Loss of the last sweep; null for a baseline.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Loss of every sweep; empty for a baseline.</summary>
-    public IReadOnlyList<double> LossOfSweep { get; init; } = [];
+    /// <summary>Every sweep; empty for a baseline.</summary>
+    public IReadOnlyList<SweepRecord> Course { get; init; } = [];
 
     /// <summary>Wall time of learning.</summary>
     public double? SecondsTrain { get; init; }

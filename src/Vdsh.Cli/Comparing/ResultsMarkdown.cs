@@ -6,9 +6,10 @@ namespace Vdsh.Cli.Comparing;
 
 internal static class ResultsMarkdown
 {
-    private const string Legend = "mAP is tie-aware: the expectation over a random order of items at equal distance; in parentheses what any sort can at worst and at best report. "
-        + "The best of a column is bold. P@r2: precision within Hamming radius 2, where an empty ball counts 0. Under the protocols `full`, `sdh`, `cifar-i`, `cifar-ii` and `split` the database "
-        + "holds the training items, which flatters methods that memorise labels; under `unseen` no item of the database was trained on.";
+    /// <summary>What a reader of the numbers must know.</summary>
+    public const string Legend = "mAP is tie-aware: the expectation over a random order of items at equal distance; in parentheses what any sort can at worst and at best report. "
+        + "The best of a column is bold. P@r2: precision within Hamming radius 2, where an empty ball counts 0. Under all protocols but unseen the database "
+        + "holds training items, which flatters methods that memorise labels; under unseen no item of the database was trained on.";
 
     /// <summary>Writes all records as a page.</summary>
     public static void Write(string path, IReadOnlyList<ComparisonRecord> records)
