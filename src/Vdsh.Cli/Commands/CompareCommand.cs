@@ -48,7 +48,7 @@ internal sealed class CompareCommand : CliCommand
             throw new CommandCanceledException($"cancelled; {run.Kept + run.Computed} of {cells.Count} cells are done and kept in {directory}: give the same command again to go on.", exception);
         }
         WritePages(table, page, file.Records);
-        foreach (ResultsTable results in ResultsTable.BySet(records).Select(ResultsTable.MapByBits))
+        foreach (ResultsTable results in RecordSet.Of(records).Select(ResultsTable.MapByBits))
         {
             session.Output.Line(results.Title);
             session.Output.Draw(Tables.Of(results.Columns, results.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell.IsBest ? $"{cell.Text} *" : cell.Text)]), results.TextColumns));

@@ -9,21 +9,17 @@ internal static class ComparisonReport
     /// <summary>The content of the page.</summary>
     public static ReportData ToReport(IReadOnlyList<ComparisonRecord> records)
     {
-        ComparisonRecord[][] sets = [.. ResultsTable.BySet(records)];
-        ComparisonRecord[][] finished = [.. sets.Select(set => set.Where(record => record.Report is not null).ToArray()).Where(set => set.Length > 0)];
-        (string Heading, ComparisonRecord[] Cells)[] byLength =
-            [.. finished.SelectMany(set => set.GroupBy(record => record.Bits).OrderBy(group => group.Key).Select(group => ($"{SetOf(set[0])}, {group.Key} bits", group.ToArray())))];
+        IReadOnlyList<RecordSet> sets = RecordSet.Of(records), finished = RecordSet.Of([.. records.Where(record => record.Report is not null)]);
         return new ReportData
         {
-            Title = $"Comparison on {string.Join(", ", sets.Select(set => set[0].Data).Distinct())}",
-            Summary = $"{finished.Sum(set => set.Length)} trainings and evaluations under {string.Join(", ", sets.Select(set => SetOf(set[0])).Distinct())}; the measures are exact over whole databases and average over ties.",
+            Title = $"Comparison on {string.Join(", ", records.Select(record => record.Data).Distinct())}",
+            Summary = $"{finished.Sum(set => set.Records.Count)} cells: {string.Join("; ", sets.Select(set => set.Name))}. The measures are exact over whole databases and average over ties.",
             Settings = Settings(records),
-            Tables = [.. sets.Select(Table)],
+            Tables = [.. sets.Select(set => new ResultTable(set.Title, [.. ByLength(set).Select(record => Row(set.Names.LabelOf(record), record))]))],
             Notes = [ResultsMarkdown.Legend],
-            MapByBits = [.. finished.Select(set => new CurvePanel(SetOf(set[0]), MapCurves(set)))],
-            PrecisionRecall = [.. byLength.Select(group => new CurvePanel(group.Heading, Curves(group.Cells, report => (report.CurveRecall, report.CurvePrecision))))],
-            PrecisionAtRank = [.. byLength.Select(group => new CurvePanel(group.Heading,
-                Curves(group.Cells, report => ([.. report.PrecisionAt.Keys.Order().Select(rank => (double)rank)], [.. report.PrecisionAt.OrderBy(pair => pair.Key).Select(pair => pair.Value)]))))],
+            MapByBits = [.. finished.Select(MapByBits)],
+            PrecisionRecall = [.. finished.SelectMany(set => Curves(set, report => (report.CurveRecall, report.CurvePrecision)))],
+            PrecisionAtRank = [.. finished.SelectMany(set => Curves(set, PrecisionAtRank))],
             Distances = [.. Panels(finished, (heading, record) => new DistancePanel(
                 heading, [.. record.Report!.RelevantDistances.Select(count => (double)count)], [.. record.Report.IrrelevantDistances.Select(count => (double)count)]))],
             Training = [.. Panels(finished, (heading, record) => new TrainingPanel(heading, record.Course)).Where(panel => panel.Sweeps.Count > 0)],
@@ -31,41 +27,31 @@ internal static class ComparisonReport
         };
     }
 
-    private static string SetOf(ComparisonRecord record) => $"{record.Data} {record.Protocol}";
+    private static IEnumerable<ComparisonRecord> ByLength(RecordSet set) => set.Records.OrderBy(record => record.Bits);
 
-    private static IEnumerable<T> Panels<T>(ComparisonRecord[][] sets, Func<string, ComparisonRecord, T> create)
-    {
-        foreach (ComparisonRecord[] set in sets)
-        {
-            RowNames names = new(set);
-            foreach (ComparisonRecord record in set.OrderBy(record => record.Bits))
-                yield return create($"{names.LabelOf(record)}, {record.Bits} bits, {SetOf(record)}", record);
-        }
-    }
+    private static IEnumerable<T> Panels<T>(IEnumerable<RecordSet> sets, Func<string, ComparisonRecord, T> create)
+        => sets.SelectMany(set => ByLength(set).Select(record => create($"{set.Names.LabelOf(record)}, {record.Bits} bits, {set.Name}", record)));
 
-    private static Curve[] MapCurves(ComparisonRecord[] set)
-    {
-        RowNames names = new(set);
-        return [.. set.GroupBy(names.LabelOf).Select(group => group.OrderBy(record => record.Bits).ToArray())
-            .Select(line => new Curve(names.LabelOf(line[0]), [.. line.Select(record => (double)record.Bits)], [.. line.Select(record => record.Report!.Map)]))];
-    }
+    private static CurvePanel MapByBits(RecordSet set) => new(set.Name,
+    [
+        .. ByLength(set).GroupBy(set.Names.LabelOf)
+            .Select(line => new Curve(line.Key, [.. line.Select(record => (double)record.Bits)], [.. line.Select(record => record.Report!.Map)])),
+    ]);
 
-    private static Curve[] Curves(ComparisonRecord[] cells, Func<RetrievalReport, (IReadOnlyList<double> X, IReadOnlyList<double> Y)> points)
-    {
-        RowNames names = new(cells);
-        return [.. cells.Select(record =>
-        {
-            (IReadOnlyList<double> x, IReadOnlyList<double> y) = points(record.Report!);
-            return new Curve(names.LabelOf(record), x, y);
-        })];
-    }
+    private static IEnumerable<CurvePanel> Curves(RecordSet set, Func<RetrievalReport, (IReadOnlyList<double> X, IReadOnlyList<double> Y)> points)
+        => ByLength(set).GroupBy(record => record.Bits).Select(group => new CurvePanel($"{set.Name}, {group.Key} bits",
+        [
+            .. group.Select(record =>
+            {
+                (IReadOnlyList<double> x, IReadOnlyList<double> y) = points(record.Report!);
+                return new Curve(set.Names.LabelOf(record), x, y);
+            }),
+        ]));
 
-    private static ResultTable Table(ComparisonRecord[] set)
+    private static (IReadOnlyList<double> X, IReadOnlyList<double> Y) PrecisionAtRank(RetrievalReport report)
     {
-        RowNames names = new(set);
-        RetrievalReport? any = Array.Find(set, record => record.Report is not null)?.Report;
-        string sizes = any is null ? "" : $": {set[0].Training} training items, {any.Queries} queries, {any.Database} items searched";
-        return new ResultTable(SetOf(set[0]) + sizes, [.. set.OrderBy(record => record.Bits).Select(record => Row(names.LabelOf(record), record))]);
+        KeyValuePair<int, double>[] points = [.. report.PrecisionAt.OrderBy(pair => pair.Key)];
+        return ([.. points.Select(pair => (double)pair.Key)], [.. points.Select(pair => pair.Value)]);
     }
 
     private static ResultRow Row(string label, ComparisonRecord record)

@@ -19,7 +19,7 @@ internal static class ResultsMarkdown
     public static string Render(IReadOnlyList<ComparisonRecord> records)
     {
         var page = new StringBuilder("# Comparison\n\n").Append(Legend).Append('\n');
-        foreach (ResultsTable table in ResultsTable.BySet(records).SelectMany(set => (ResultsTable[])[ResultsTable.MapByBits(set), ResultsTable.Details(set)]))
+        foreach (ResultsTable table in RecordSet.Of(records).SelectMany(set => (ResultsTable[])[ResultsTable.MapByBits(set), ResultsTable.Details(set)]))
         {
             page.Append($"\n## {Escape(table.Title)}\n\n");
             AppendRow(page, table.Columns.Select(Escape));

@@ -18,24 +18,20 @@ internal sealed record ResultsTable
     /// <summary>Cells by row.</summary>
     public required IReadOnlyList<IReadOnlyList<ResultsCell>> Rows { get; init; }
 
-    /// <summary>The records apart by the items they are about, in the order of the records; a table is about one of these.</summary>
-    public static IEnumerable<ComparisonRecord[]> BySet(IEnumerable<ComparisonRecord> records)
-        => records.GroupBy(record => (record.Data, record.Protocol, record.DataFingerprint)).Select(group => group.ToArray());
-
     /// <summary>The map with its bounds under ties: methods down, code lengths across.</summary>
-    public static ResultsTable MapByBits(ComparisonRecord[] records)
+    public static ResultsTable MapByBits(RecordSet set)
     {
-        RowNames names = new(records);
-        int[] bits = [.. records.Select(record => record.Bits).Distinct().Order()];
-        IReadOnlyList<string>[] keys = [.. records.Select(names.Of).DistinctBy(key => string.Join('\n', key))];
+        RowNames names = set.Names;
+        int[] bits = [.. set.Records.Select(record => record.Bits).Distinct().Order()];
+        IReadOnlyList<string>[] keys = [.. set.Records.Select(names.Of).DistinctBy(key => string.Join('\n', key))];
         var rows = keys.Select(key => (IReadOnlyList<ResultsCell>)
         [
             .. key.Select(text => new ResultsCell(text, null)),
-            .. bits.Select(length => Map(Array.Find(records, record => record.Bits == length && names.Of(record).SequenceEqual(key)))),
+            .. bits.Select(length => Map(set.Records.FirstOrDefault(record => record.Bits == length && names.Of(record).SequenceEqual(key)))),
         ]);
         return new ResultsTable
         {
-            Title = $"{TitleOf(records)}: mAP",
+            Title = $"{set.Title}: mAP",
             Columns = [.. names.Columns, .. bits.Select(length => $"{length} bits")],
             TextColumns = names.Columns.Count,
             Rows = MarkBest([.. rows], names.Columns.Count),
@@ -43,15 +39,15 @@ internal sealed record ResultsTable
     }
 
     /// <summary>The further measures and what they cost, a row for each record.</summary>
-    public static ResultsTable Details(ComparisonRecord[] records)
+    public static ResultsTable Details(RecordSet set)
     {
-        RowNames names = new(records);
+        RowNames names = set.Names;
         return new ResultsTable
         {
-            Title = $"{TitleOf(records)}: further measures",
+            Title = $"{set.Title}: further measures",
             Columns = [.. names.Columns, "bits", "P@100", "P@1000", "P@r2", "NDCG", "stable sort", "sweeps", "learned in", "processor time"],
             TextColumns = names.Columns.Count,
-            Rows = [.. records.OrderBy(record => record.Bits).Select(record => (IReadOnlyList<ResultsCell>)
+            Rows = [.. set.Records.OrderBy(record => record.Bits).Select(record => (IReadOnlyList<ResultsCell>)
             [
                 .. names.Of(record).Select(text => new ResultsCell(text, null)),
                 new($"{record.Bits}", null),
@@ -65,13 +61,6 @@ internal sealed record ResultsTable
                 new(record.Sweeps is int sweeps ? $"{sweeps}" : Missing, null), Duration(record.SecondsTrain), Duration(record.CpuSecondsTrain),
             ])],
         };
-    }
-
-    private static string TitleOf(ComparisonRecord[] records)
-    {
-        ComparisonRecord any = Array.Find(records, record => record.Report is not null) ?? records[0];
-        string sizes = any.Report is { } report ? $", {report.Queries} queries, {report.Database} database items" : "";
-        return $"{any.Data}, protocol {any.Protocol}: {any.Training} training items{sizes}";
     }
 
     private static ResultsCell Map(ComparisonRecord? record) => record switch
