@@ -29,6 +29,8 @@ internal sealed class EvaluationOptionSet
 
     public Option<bool> NoBaselines { get; } = new("--no-baselines") { Description = "Leaves out the shallow methods (LSH, ridge regression to codewords) that are shown beside a model." };
 
+    public AnalysisOptions Analysis { get; } = new();
+
     public Option<string?> Report { get; } = File("--report", "Also writes the results as one self-contained HTML page.");
 
     public void AddTo(Command command)
@@ -38,6 +40,7 @@ internal sealed class EvaluationOptionSet
         Option[] options = [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Bits, NoBaselines, Report];
         foreach (Option option in options)
             command.Add(option);
+        Analysis.AddTo(command);
     }
 
     /// <summary>Which form was asked for, after checking that its options are complete and no other form's were given.</summary>
