@@ -29,6 +29,8 @@ internal sealed class EvaluationOptionSet
 
     public BaselineOptions Baselines { get; } = new();
 
+    public AnalysisOptions Analysis { get; } = new();
+
     public Option<string?> Report { get; } = File("--report", "Also writes the results as one self-contained HTML page.");
 
     public void AddTo(Command command)
@@ -39,6 +41,7 @@ internal sealed class EvaluationOptionSet
         foreach (Option option in options)
             command.Add(option);
         Baselines.AddTo(command);
+        Analysis.AddTo(command);
     }
 
     /// <summary>Which form was asked for, after checking that its options are complete and no other form's were given.</summary>

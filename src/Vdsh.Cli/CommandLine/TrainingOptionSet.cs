@@ -57,9 +57,12 @@ internal sealed class TrainingOptionSet
 
     public void AddTo(Command command)
     {
-        Option[] options = [Bits, Layers, Width, Objective, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha, Checkpoint, Resume];
+        Option[] options = [Bits, Layers, Objective];
         foreach (Option option in options)
             command.Add(option);
+        AddSharedTo(command);
+        command.Add(Checkpoint);
+        command.Add(Resume);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Resume) && result.GetValue(Checkpoint) is null)
@@ -67,13 +70,28 @@ internal sealed class TrainingOptionSet
         });
     }
 
+    /// <summary>Adds the options that trainings of a comparison share: those that do not tell its cells apart.</summary>
+    public void AddSharedTo(Command command)
+    {
+        Option[] options = [Width, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha];
+        foreach (Option option in options)
+            command.Add(option);
+    }
+
     /// <summary>The options of a parsed command line.</summary>
-    public TrainingOptions Read(ParseResult parsed, ulong seed) => Defaults with
+    public TrainingOptions Read(ParseResult parsed, ulong seed) => ReadShared(parsed, seed) with
     {
         Bits = parsed.GetValue(Bits),
         HiddenLayers = parsed.GetValue(Layers),
-        Width = parsed.GetValue(Width),
         Objective = parsed.GetValue(Objective)!,
+        CheckpointDirectory = parsed.GetValue(Checkpoint),
+        Resume = parsed.GetValue(Resume),
+    };
+
+    /// <summary>The options that <see cref="AddSharedTo"/> added, all others at their defaults.</summary>
+    public TrainingOptions ReadShared(ParseResult parsed, ulong seed) => Defaults with
+    {
+        Width = parsed.GetValue(Width),
         Sweeps = parsed.GetValue(Sweeps),
         Batch = parsed.GetValue(Batch),
         Until = parsed.GetValue(Until),
@@ -81,8 +99,6 @@ internal sealed class TrainingOptionSet
         InputDropout = (float)parsed.GetValue(Dropout),
         Mixup = (float)parsed.GetValue(Mixup),
         Alpha = (float?)parsed.GetValue(Alpha),
-        CheckpointDirectory = parsed.GetValue(Checkpoint),
-        Resume = parsed.GetValue(Resume),
         Seed = seed,
     };
 }

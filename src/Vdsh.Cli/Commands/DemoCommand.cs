@@ -50,7 +50,7 @@ internal sealed class DemoCommand : CliCommand
             $"Training {options.HiddenLayers} hidden layers of {options.Width} on {split.Training.Count} handwritten digits, {options.Bits} bits, on {session.Backend.Description}.");
         TrainingResult result = TrainingRun.Execute(session, options, split.Training);
         HashModel model = result.Model.WithMetadata(TrainingSet.Of(split).Metadata);
-        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, BaselineChoice.Default, []);
+        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, BaselineChoice.Default, new QueryAnalysis(), []);
         ReportData page = EvaluationView.ToReport(
             session, $"Vdsh demo: {options.HiddenLayers} hidden layers on handwritten digits", outcome, Settings(session, options, split, result, model), result.Sweeps, split);
         model.Save(modelPath);

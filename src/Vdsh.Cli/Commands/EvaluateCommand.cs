@@ -22,6 +22,7 @@ internal sealed class EvaluateCommand : CliCommand
         global,
         "vdsh evaluate --model digits.vdsh --data digits",
         "vdsh evaluate --model mnist.vdsh --data mnist --protocol full --report mnist.html",
+        "vdsh evaluate --model mnist.vdsh --data mnist --per-query queries.csv --confusion classes.csv",
         "vdsh evaluate --model m.vdsh --features db.npy --labels dbl.npy --query-features q.npy --query-labels ql.npy",
         "vdsh evaluate --db-codes db.npy --db-labels dbl.npy --query-codes q.npy --query-labels ql.npy --bits 48")
         => options.AddTo(this);
@@ -31,10 +32,15 @@ internal sealed class EvaluateCommand : CliCommand
         string? report = parsed.GetValue(options.Report) is string path ? OutputPath.Check(path, "--report") : null;
         var settings = new List<(string Name, string Value)>();
         ProtocolSplit? split = null;
-        EvaluationOutcome outcome = options.FormOf(parsed) == EvaluationForm.Codes
-            ? EvaluateCodes(parsed, session, settings)
-            : EvaluateModel(parsed, session, settings, out split);
+        EvaluationForm form = options.FormOf(parsed);
+        string? confusion = options.Analysis.ReadConfusion(parsed);
+        EvaluationOutcome outcome = options.Analysis.Run(parsed, analysis => form == EvaluationForm.Codes
+            ? EvaluateCodes(parsed, session, settings, analysis)
+            : EvaluateModel(parsed, session, settings, analysis, out split));
         EvaluationView.Print(session.Output, outcome);
+        ClassView.Print(session.Output, outcome.Report.Classes);
+        if (confusion is not null)
+            ClassView.Write(confusion, outcome.Report.Classes!);
         if (report is not null)
         {
             string title = split is null ? "Retrieval evaluation" : $"Retrieval evaluation: {split.Dataset}, protocol {split.Protocol}";
@@ -51,7 +57,7 @@ internal sealed class EvaluateCommand : CliCommand
         });
     }
 
-    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, out ProtocolSplit split)
+    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis, out ProtocolSplit split)
     {
         BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;
@@ -76,10 +82,10 @@ internal sealed class EvaluateCommand : CliCommand
             ("layers", $"{model.HiddenLayers}"), ("parameters", $"{model.Parameters}"), ("device", session.Backend.Description),
         ]);
         session.Output.Note($"Evaluating {modelPath} on {split.Dataset} (protocol {split.Protocol}): {split.Queries.Count} queries, {split.Database.Count} database items.");
-        return ModelEvaluation.Run(session, model, split, baselines, notes);
+        return ModelEvaluation.Run(session, model, split, baselines, analysis, notes);
     }
 
-    private EvaluationOutcome EvaluateCodes(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings)
+    private EvaluationOutcome EvaluateCodes(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis)
     {
         string databasePath = parsed.GetValue(options.DatabaseCodes)!, queryPath = parsed.GetValue(options.QueryCodes)!;
         (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, queryPath, parsed.GetValue(options.Bits));
@@ -87,7 +93,7 @@ internal sealed class EvaluateCommand : CliCommand
         LabelSet queryLabels = LabelFile.Load(parsed.GetValue(options.QueryLabels)!, queries.Count);
         settings.AddRange([("databaseCodes", databasePath), ("queryCodes", queryPath), ("device", session.Backend.Description)]);
         var meter = new RetrievalMeter(session, queryLabels, databaseLabels, "database");
-        Measurement main = meter.Measure("given codes", queries, database);
+        Measurement main = meter.Measure("given codes", queries, database, analysis);
         double seconds = meter.Seconds;
         Measurement? unseen = meter.MeasureUnseen(main.Method, queries);
         return new EvaluationOutcome

@@ -17,6 +17,7 @@ internal static class EvaluationJson
         result["curvePrecisionAt"] = ByRank(outcome.Report.CurvePrecisionAt);
         result["curvePrecision"] = JsonNumbers.Array(outcome.Report.CurvePrecision);
         result["curveRecall"] = JsonNumbers.Array(outcome.Report.CurveRecall);
+        result["classes"] = ClassView.Describe(outcome.Report.Classes);
         result["unseen"] = outcome.Unseen is null ? null : Measures(outcome.Unseen.Report);
         result["baselines"] = new JsonArray([.. outcome.Baselines.Select(baseline =>
         {

@@ -50,6 +50,7 @@ internal static class EvaluationView
             Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
             Bits = [new BitPanel(heading, outcome.Report.BitBalance, BitCorrelation.Of(outcome.Database, BitPanel.LargestMatrix))],
             Gallery = gallery,
+            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes)] : [],
         };
     }
 

@@ -14,9 +14,10 @@ internal static class ModelEvaluation
     /// <param name="model">The model.</param>
     /// <param name="split">Items to train baselines on, to search with and to search in.</param>
     /// <param name="choice">The shallow methods to measure too.</param>
+    /// <param name="analysis">What to find out about single queries and classes.</param>
     /// <param name="notes">More sentences for the reader.</param>
     /// <exception cref="InputException">The items have another number of features than the model expects.</exception>
-    public static EvaluationOutcome Run(CommandSession session, HashModel model, ProtocolSplit split, BaselineChoice choice, IEnumerable<string> notes)
+    public static EvaluationOutcome Run(CommandSession session, HashModel model, ProtocolSplit split, BaselineChoice choice, QueryAnalysis analysis, IEnumerable<string> notes)
     {
         using var encoder = new HashEncoder(model, session.Backend);
         long start = Stopwatch.GetTimestamp();
@@ -26,7 +27,7 @@ internal static class ModelEvaluation
 
         string databaseName = split.Protocol == Protocol.Unseen ? "unseen half" : "database";
         var meter = new RetrievalMeter(session, split.Queries.Labels, split.Database.Labels, databaseName);
-        Measurement main = meter.Measure($"vdsh, {model.HiddenLayers} layers", queries, database);
+        Measurement main = meter.Measure($"vdsh, {model.HiddenLayers} layers", queries, database, analysis);
         double secondsSearch = meter.Seconds;
         Measurement? unseen = meter.MeasureUnseen(main.Method, queries);
         var baselines = new List<Measurement>();

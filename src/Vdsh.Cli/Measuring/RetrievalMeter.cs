@@ -18,10 +18,17 @@ internal sealed class RetrievalMeter(CommandSession session, LabelSet queryLabel
     public double Seconds { get; private set; }
 
     /// <summary>Queries against the database.</summary>
-    public Measurement Measure(string method, HashCodes queries, HashCodes database)
+    /// <param name="method">What made the codes.</param>
+    /// <param name="queries">Codes of the queries.</param>
+    /// <param name="database">Codes of the database.</param>
+    /// <param name="analysis">What to find out about single queries and classes; null for nothing.</param>
+    public Measurement Measure(string method, HashCodes queries, HashCodes database, QueryAnalysis? analysis = null)
     {
         long start = Stopwatch.GetTimestamp();
-        RetrievalReport report = evaluator.Evaluate(queries, queryLabels, database, databaseLabels, session.Cancellation);
+        RetrievalEvaluator chosen = analysis is null
+            ? evaluator
+            : new RetrievalEvaluator(session.Backend, analysis.OptionsFor(Math.Max(queryLabels.ClassCount, databaseLabels.ClassCount)));
+        RetrievalReport report = chosen.Evaluate(queries, queryLabels, database, databaseLabels, session.Cancellation, analysis?.Collector);
         Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new Measurement(method, databaseName, report);
     }

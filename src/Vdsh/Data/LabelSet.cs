@@ -74,6 +74,21 @@ public sealed class LabelSet
         ? classes[row] == label
         : (masks![row * wordsPerMask + label / 64] >> (label % 64) & 1) != 0;
 
+    /// <summary>The classes of an item, ascending.</summary>
+    public int[] LabelsOf(int row)
+    {
+        if (classes is not null)
+            return [classes[row]];
+        List<int> labels = [];
+        ReadOnlySpan<ulong> mask = MaskOf(row);
+        for (int word = 0; word < mask.Length; word++)
+        {
+            for (ulong bits = mask[word]; bits != 0; bits &= bits - 1)
+                labels.Add(word * 64 + BitOperations.TrailingZeroCount(bits));
+        }
+        return [.. labels];
+    }
+
     /// <summary>The mask of an item of a multi-label set: ceil(C/64) words.</summary>
     /// <exception cref="InvalidOperationException">The set is single-label.</exception>
     public ReadOnlySpan<ulong> MaskOf(int row) => masks is null

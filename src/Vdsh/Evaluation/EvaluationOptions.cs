@@ -19,6 +19,12 @@ public sealed record EvaluationOptions
     /// <summary>Whether to compute the mean average precision of a stable sort too; it costs more than everything else together.</summary>
     public bool StableSort { get; init; } = true;
 
+    /// <summary>Whether to measure by class too (<see cref="RetrievalReport.Classes"/>): classes x (b+1) more counters a query.</summary>
+    public bool Classes { get; init; }
+
+    /// <summary>The cut of <see cref="ClassReport.Share"/>, or 0 for the number of items that are relevant to a query.</summary>
+    public int ClassRank { get; init; }
+
     /// <summary>
     /// The cut of DeepHash-pytorch's CalcTopMap, or 0 for none: stable sort, divided by the relevant items within the first k (not by all
     /// relevant items), and queries without any there count 0.

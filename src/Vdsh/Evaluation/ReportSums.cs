@@ -38,8 +38,12 @@ internal sealed class ReportSums
         irrelevantDistances = new long[bins];
     }
 
+    /// <summary>All items at distance 0..b of the query that was added last.</summary>
+    public ReadOnlySpan<int> All => all;
+
     /// <summary>Adds a query by its grades x (b+1) counts.</summary>
-    public void Add(ReadOnlySpan<int> grades)
+    /// <returns>What this query measured.</returns>
+    public QueryMeasures Add(int query, IReadOnlyList<int> labels, ReadOnlySpan<int> grades)
     {
         SplitGrades(grades, bins, all, relevant);
         int total = 0;
@@ -49,20 +53,21 @@ internal sealed class ReportSums
             relevantDistances[d] += relevant[d];
             irrelevantDistances[d] += all[d] - relevant[d];
         }
+        QueryMeasures result = Measure(query, labels, total, grades);
         queries++;
         if (total == 0)
         {
             withoutRelevant++;
-            return;
+            return result;
         }
-        map += measures.AveragePrecision(all, relevant);
+        map += result.AveragePrecision;
         mapAt1000 += measures.AveragePrecision(all, relevant, 1000);
-        pessimistic += measures.PessimisticAveragePrecision(all, relevant);
-        optimistic += measures.OptimisticAveragePrecision(all, relevant);
-        ndcg += measures.NormalizedDiscountedGain(grades, bins);
+        pessimistic += result.Pessimistic;
+        optimistic += result.Optimistic;
+        ndcg += result.Ndcg;
         for (int i = 0; i < precisionAt.Length; i++)
         {
-            precisionAt[i] += TieAwareMeasures.PrecisionAt(all, relevant, options.Ranks[i]);
+            precisionAt[i] += result.PrecisionAt[i];
             recallAt[i] += TieAwareMeasures.RecallAt(all, relevant, options.Ranks[i]);
         }
         for (int i = 0; i < curveRanks.Length; i++)
@@ -75,6 +80,7 @@ internal sealed class ReportSums
             curvePrecision[d] += within == 0 ? 0 : (double)hits / within;
             curveRecall[d] += (double)hits / total;
         }
+        return result;
     }
 
     /// <summary>Splits counts by grade into all items and relevant ones (grade 1 and above).</summary>
@@ -91,7 +97,7 @@ internal sealed class ReportSums
     }
 
     /// <summary>The means. At least one query must have a relevant item.</summary>
-    public RetrievalReport ToReport(HashCodes database, double stableSort, double calcTopMap)
+    public RetrievalReport ToReport(HashCodes database, double stableSort, double calcTopMap, ClassReport? classes)
     {
         double count = queries - withoutRelevant;
         int radius = Math.Min(2, bins - 1);
@@ -116,6 +122,7 @@ internal sealed class ReportSums
             CurvePrecision = Array.ConvertAll(curvePrecision, sum => sum / count),
             CurveRecall = Array.ConvertAll(curveRecall, sum => sum / count),
             BitBalance = BitBalance(database),
+            Classes = classes,
             RelevantDistances = relevantDistances,
             IrrelevantDistances = irrelevantDistances,
         };
@@ -123,6 +130,32 @@ internal sealed class ReportSums
 
     /// <summary>Whether any query had a relevant item.</summary>
     public bool HasRelevant => queries > withoutRelevant;
+
+    private QueryMeasures Measure(int query, IReadOnlyList<int> labels, int total, ReadOnlySpan<int> grades)
+    {
+        double[] precision = new double[options.Ranks.Count];
+        int[] ties = new int[options.Ranks.Count];
+        for (int i = 0; i < precision.Length; i++)
+        {
+            precision[i] = TieAwareMeasures.PrecisionAt(all, relevant, options.Ranks[i]);
+            ties[i] = TieAwareMeasures.TieAt(all, options.Ranks[i]);
+        }
+        return new QueryMeasures
+        {
+            Query = query,
+            Labels = labels,
+            Relevant = total,
+            AveragePrecision = total == 0 ? double.NaN : measures.AveragePrecision(all, relevant),
+            Pessimistic = total == 0 ? double.NaN : measures.PessimisticAveragePrecision(all, relevant),
+            Optimistic = total == 0 ? double.NaN : measures.OptimisticAveragePrecision(all, relevant),
+            Ndcg = total == 0 ? double.NaN : measures.NormalizedDiscountedGain(grades, bins),
+            Ranks = options.Ranks,
+            PrecisionAt = precision,
+            TieAt = ties,
+            Nearest = Array.FindIndex(all, count => count > 0),
+            NearestRelevant = Array.FindIndex(relevant, count => count > 0),
+        };
+    }
 
     private static SortedDictionary<int, double> ByRank(IReadOnlyList<int> ranks, double[] sums, double count)
     {

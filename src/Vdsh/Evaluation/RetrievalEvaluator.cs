@@ -23,6 +23,7 @@ public sealed class RetrievalEvaluator
         this.options = options ?? new EvaluationOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Grades, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.CalcTopMapRank, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(this.options.ClassRank, nameof(options));
         foreach (int rank in this.options.Ranks.Concat(this.options.CurveRanks))
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rank, nameof(options));
     }
@@ -33,20 +34,23 @@ public sealed class RetrievalEvaluator
     /// <param name="database">n codes of b bits.</param>
     /// <param name="databaseLabels">Labels of the database.</param>
     /// <param name="cancellation">Ends the evaluation between blocks of queries.</param>
+    /// <param name="collector">Told about every query; null for nobody.</param>
     /// <exception cref="InputException">Sizes do not match, there is nothing to evaluate, or no query has a relevant item.</exception>
-    public RetrievalReport Evaluate(HashCodes queries, LabelSet queryLabels, HashCodes database, LabelSet databaseLabels, CancellationToken cancellation = default)
-        => Evaluate(queries, queryLabels, database, databaseLabels, leaveOneOut: false, cancellation);
+    public RetrievalReport Evaluate(HashCodes queries, LabelSet queryLabels, HashCodes database, LabelSet databaseLabels, CancellationToken cancellation = default,
+        IQueryCollector? collector = null)
+        => Evaluate(queries, queryLabels, database, databaseLabels, leaveOneOut: false, collector, cancellation);
 
     /// <summary>Evaluates a set against itself: each item is a query against all the others.</summary>
     /// <param name="codes">n codes.</param>
     /// <param name="labels">n labels.</param>
     /// <param name="cancellation">Ends the evaluation between blocks of queries.</param>
+    /// <param name="collector">Told about every query; null for nobody.</param>
     /// <exception cref="InputException">Sizes do not match, there is nothing to evaluate, or no query has a relevant item.</exception>
-    public RetrievalReport EvaluateLeaveOneOut(HashCodes codes, LabelSet labels, CancellationToken cancellation = default)
-        => Evaluate(codes, labels, codes, labels, leaveOneOut: true, cancellation);
+    public RetrievalReport EvaluateLeaveOneOut(HashCodes codes, LabelSet labels, CancellationToken cancellation = default, IQueryCollector? collector = null)
+        => Evaluate(codes, labels, codes, labels, leaveOneOut: true, collector, cancellation);
 
     private RetrievalReport Evaluate(HashCodes queries, LabelSet queryLabels, HashCodes database, LabelSet databaseLabels, bool leaveOneOut,
-        CancellationToken cancellation)
+        IQueryCollector? collector, CancellationToken cancellation)
     {
         using ProfilerRange range = engine.Range("evaluation");
         Check(queries, queryLabels, "query");
@@ -58,27 +62,40 @@ public sealed class RetrievalEvaluator
         databaseLabels = LabelWidening.To(databaseLabels, classes);
 
         int bins = queries.Bits + 1;
-        int grades = queryLabels.IsMultiLabel || databaseLabels.IsMultiLabel ? options.Grades : 2;
+        bool isMultiLabel = queryLabels.IsMultiLabel || databaseLabels.IsMultiLabel;
+        int grades = isMultiLabel ? options.Grades : 2;
         ReportSums sums = new(database.Count, queries.Bits, options);
         StableSortPrecision? stable = options.StableSort || options.CalcTopMapRank > 0 ? new StableSortPrecision(queryLabels, databaseLabels) : null;
+        ClassHistograms? byClass = options.Classes ? new ClassHistograms(engine, database, databaseLabels, leaveOneOut) : null;
+        ClassSums? classSums = byClass is null ? null : new ClassSums(classes, options.ClassRank);
         double stableSum = 0, topSum = 0;
-        int block = (int)Math.Clamp(HistogramCounters / ((long)grades * bins), 1, 4096);
-        int[] counts = new int[Math.Min(block, queries.Count) * grades * bins];
+        int perClass = byClass is null ? 0 : classes * bins;
+        int block = (int)Math.Clamp(HistogramCounters / ((long)grades * bins + perClass), 1, 4096);
+        int[] counts = new int[Math.Min(block, queries.Count) * grades * bins], classCounts = new int[Math.Min(block, queries.Count) * perClass];
         for (int first = 0; first < queries.Count; first += block)
         {
             cancellation.ThrowIfCancellationRequested();
             int size = Math.Min(block, queries.Count - first);
             int[] rows = [.. Enumerable.Range(first, size)];
             ReadOnlySpan<ulong> words = queries.Words.Slice(first * queries.WordsPerCode, size * queries.WordsPerCode);
-            engine.HammingHistogram(words, database.Words, queries.Bits, queryLabels.Select(rows), databaseLabels, grades, leaveOneOut ? rows : [], counts);
+            int[] excluded = leaveOneOut ? rows : [];
+            byClass?.Count(words, excluded, classCounts.AsSpan(0, size * perClass));
+            if (byClass is null || isMultiLabel)
+                engine.HammingHistogram(words, database.Words, queries.Bits, queryLabels.Select(rows), databaseLabels, grades, excluded, counts);
+            else
+                byClass.ToGrades(queryLabels, first, classCounts.AsSpan(0, size * perClass), counts);
             for (int query = 0; query < size; query++)
-                sums.Add(counts.AsSpan(query * grades * bins, grades * bins));
+            {
+                QueryMeasures measures = sums.Add(first + query, queryLabels.LabelsOf(first + query), counts.AsSpan(query * grades * bins, grades * bins));
+                collector?.Add(measures);
+                classSums?.Add(measures, sums.All, classCounts.AsSpan(query * perClass, perClass));
+            }
             if (stable is not null)
                 AddStableSort(stable, words, first, size, database, queries.Bits, counts, grades, leaveOneOut, ref stableSum, ref topSum, cancellation);
         }
         if (!sums.HasRelevant)
             throw new InputException("No query has a relevant item in the database; check that both label files number the classes alike.");
-        return sums.ToReport(database, stableSum, topSum);
+        return sums.ToReport(database, stableSum, topSum, classSums?.ToReport());
     }
 
     private void AddStableSort(StableSortPrecision stable, ReadOnlySpan<ulong> words, int first, int size, HashCodes database, int bits, int[] counts,

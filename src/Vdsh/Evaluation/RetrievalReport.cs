@@ -66,6 +66,9 @@ public sealed record RetrievalReport
     /// <summary>Share of database codes in which bit 0..b-1 is set; 0.5 is balanced, 0 or 1 a dead bit.</summary>
     public required IReadOnlyList<double> BitBalance { get; init; }
 
+    /// <summary>Measures by class; null where they were not asked for.</summary>
+    public ClassReport? Classes { get; init; }
+
     /// <summary>Relevant pairs (query, item) at distance 0..b.</summary>
     public required IReadOnlyList<long> RelevantDistances { get; init; }
 

@@ -96,6 +96,20 @@ public sealed class TieAwareMeasures
         return total == 0 ? 0 : ExpectedHits(all, relevant, rank) / total;
     }
 
+    /// <summary>Number of items at the distance where rank k falls; 0 where there are fewer than k items.</summary>
+    /// <param name="all">n[d], b+1 counts.</param>
+    /// <param name="rank">The rank k.</param>
+    public static int TieAt(ReadOnlySpan<int> all, int rank)
+    {
+        foreach (int count in all)
+        {
+            if (rank <= count)
+                return count;
+            rank -= count;
+        }
+        return 0;
+    }
+
     /// <summary>
     /// Tie-aware NDCG over the whole database with gains 2^g - 1 and discounts 1/log2(1 + rank): every item of a tie gets the mean discount of its ranks.
     /// </summary>

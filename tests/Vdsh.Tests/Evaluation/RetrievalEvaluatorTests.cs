@@ -97,6 +97,42 @@ public sealed class RetrievalEvaluatorTests
     }
 
     [Test]
+    public void Measuring_by_class_changes_nothing_else_over_blocks_of_queries([Values] bool multiLabel, [Values] bool leaveOneOut)
+    {
+        const int Count = 4300, Classes = 7;
+        HashCodes codes = RandomCodes.Create(Count, 24, 1, 500), database = leaveOneOut ? codes : RandomCodes.Create(333, 24, 2, 100);
+        LabelSet labels = multiLabel ? RandomLabels.Multi(Count, Classes, 3) : RandomLabels.Single(Count, Classes, 3);
+        LabelSet databaseLabels = leaveOneOut ? labels : multiLabel ? RandomLabels.Multi(333, Classes, 4) : RandomLabels.Single(333, Classes, 4);
+        RetrievalReport plain = Evaluate(new EvaluationOptions { StableSort = false }), byClass = Evaluate(new EvaluationOptions { StableSort = false, Classes = true });
+        Assert.That(plain.Classes, Is.Null);
+        Assert.That(byClass.Map, Is.EqualTo(plain.Map));
+        Assert.That(byClass.Ndcg, Is.EqualTo(plain.Ndcg));
+        Assert.That(byClass.RelevantDistances, Is.EqualTo(plain.RelevantDistances));
+        Assert.That(byClass.IrrelevantDistances, Is.EqualTo(plain.IrrelevantDistances));
+        ClassReport classes = byClass.Classes!;
+        Assert.That(classes.Queries.Sum(), multiLabel ? Is.GreaterThan(Count) : Is.EqualTo(Count - plain.QueriesWithoutRelevant));
+        if (!multiLabel)
+            Assert.That(classes.Map.Select((map, label) => map * classes.Queries[label]).Sum() / classes.Queries.Sum(), Is.EqualTo(plain.Map).Within(1e-12));
+
+        RetrievalReport Evaluate(EvaluationOptions options) => leaveOneOut
+            ? new RetrievalEvaluator(engine, options).EvaluateLeaveOneOut(codes, labels)
+            : new RetrievalEvaluator(engine, options).Evaluate(codes, labels, database, databaseLabels);
+    }
+
+    [Test]
+    public void Perfect_codes_confuse_no_classes_and_a_class_without_queries_has_no_numbers()
+    {
+        HashCodes codes = new([0, 0, 0, 7, 7, 7], 6, 3);
+        LabelSet labels = LabelSet.FromClasses([0, 0, 0, 2, 2, 2], 3);
+        ClassReport report = new RetrievalEvaluator(engine, new EvaluationOptions { Classes = true }).EvaluateLeaveOneOut(codes, labels).Classes!;
+        Assert.That(report.Queries, Is.EqualTo((int[])[3, 0, 3]));
+        Assert.That(report.Map, Is.EqualTo((double[])[1, double.NaN, 1]));
+        Assert.That(report.Share[0], Is.EqualTo((double[])[1, 0, 0]));
+        Assert.That(report.Share[1], Is.All.NaN);
+        Assert.That(report.Share[2], Is.EqualTo((double[])[0, 0, 1]));
+    }
+
+    [Test]
     public void Labels_over_fewer_classes_are_widened()
     {
         HashCodes codes = RandomCodes.Create(20, 16, 1);
