@@ -37,7 +37,7 @@ public sealed record TrainingOptions
     /// Mixup: each row of a mini-batch takes up to this share of another row, and its labels likewise; 0..0.5, 0 for none. It acts where the
     /// objective reads labels as amounts (vdsh, dcwh), and not in full-batch mode.
     /// </summary>
-    public float Mixup { get; init; } = 0.2f;
+    public float Mixup { get; init; } = 0.3f;
 
     /// <summary>
     /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes a rule: 20 for 64 hidden layers of
