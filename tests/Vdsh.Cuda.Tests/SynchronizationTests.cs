@@ -1,4 +1,5 @@
 // A host that waits leaves the device idle: a mini-batch may wait once, for its loss, and whatever goes wrong comes home with that.
+using CommunityToolkit.HighPerformance;
 using NUnit.Framework;
 using Vdsh.Compute;
 using Vdsh.Data;
@@ -61,6 +62,25 @@ public sealed class SynchronizationTests
             cuda.RequireFinite(force);
             for (int upload = 0; upload < 4; upload++)
                 cuda.Upload(new float[4, 9], outputs);
+        }
+    }
+
+    // More uploads than there are buffers, and nothing that waits between them.
+    [Test]
+    public void Uploads_that_outrun_the_device_arrive_whole()
+    {
+        DeviceMatrix[] matrices = [.. Enumerable.Range(0, 11).Select(_ => cuda.Allocate(3, 70))];
+        float[,] values = new float[3, 70], back = new float[3, 70];
+        for (int i = 0; i < matrices.Length; i++)
+        {
+            values.AsSpan().Fill(i);
+            cuda.Upload(values, matrices[i]);
+        }
+        for (int i = 0; i < matrices.Length; i++)
+        {
+            cuda.Download(matrices[i], back);
+            Assert.That(back.Cast<float>(), Is.All.EqualTo((float)i), $"upload {i}");
+            matrices[i].Dispose();
         }
     }
 
