@@ -12,6 +12,7 @@ public static class BaselineCatalog
 
     // Relative to the mean variance of the (mapped) features. Kernel features overlap, so that their useful directions have small variances.
     private const double LinearRidge = 1e-3;
+    private const double CanonicalRidge = 0.05;
     private const double KernelRidge = 1e-5;
 
     private static readonly Dictionary<string, (string Title, Learner Learn)> Entries = new(StringComparer.Ordinal)
@@ -19,7 +20,7 @@ public static class BaselineCatalog
         ["lsh"] = ("LSH", (backend, training, bits, seed, _) => LshBaseline.Create(backend, training.Features, bits, seed)),
         ["pca-itq"] = ("PCA-ITQ", (backend, training, bits, seed, cancellation) => PcaItq.Learn(backend, training.Features, bits, seed, cancellation)),
         ["cca-itq"] = ("CCA-ITQ", (backend, training, bits, seed, cancellation)
-            => CcaItq.Learn(backend, Standardized(training), training, bits, LinearRidge, seed, cancellation)),
+            => CcaItq.Learn(backend, Standardized(training), training, bits, CanonicalRidge, seed, cancellation)),
         ["cca-itq-rbf"] = ("CCA-ITQ on RBF", (backend, training, bits, seed, cancellation)
             => CcaItq.Learn(backend, Rbf(backend, training, seed), training, bits, KernelRidge, seed, cancellation)),
         ["ksh"] = ("KSH", Ksh.Learn),

@@ -16,7 +16,7 @@ internal sealed class RbfMap : IFeatureMap
     /// <summary>Anchors, unless there are fewer training items.</summary>
     public const int DefaultAnchors = 1000;
 
-    /// <summary>sigma over the mean distance.</summary>
+    /// <summary>sigma over the mean distance: one value for all data sets, chosen between 0.42 and 1 on MNIST, Fashion-MNIST and CIFAR-10 GIST.</summary>
     public const double RelativeBandwidth = 0.45;
 
     private const ulong AnchorStream = 0x524246;
