@@ -52,7 +52,7 @@ internal sealed class DemoCommand : CliCommand
         HashModel model = result.Model.WithMetadata(TrainingSet.Of(split).Metadata);
         EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, withBaselines: true, new QueryAnalysis(), []);
         ReportData page = EvaluationView.ToReport(
-            $"Vdsh demo: {options.HiddenLayers} hidden layers on handwritten digits", outcome, Settings(session, options, split, result, model), result.Sweeps);
+            session, $"Vdsh demo: {options.HiddenLayers} hidden layers on handwritten digits", outcome, Settings(session, options, split, result, model), result.Sweeps, split);
         model.Save(modelPath);
         AtomicFile.Write(reportPath, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(page))));
 

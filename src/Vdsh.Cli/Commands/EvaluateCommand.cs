@@ -33,16 +33,18 @@ internal sealed class EvaluateCommand : CliCommand
         var settings = new List<(string Name, string Value)>();
         EvaluationForm form = options.FormOf(parsed);
         string? confusion = options.Analysis.ReadConfusion(parsed);
+        ProtocolSplit? split = null;
         EvaluationOutcome outcome = options.Analysis.Run(parsed, analysis => form == EvaluationForm.Codes
             ? EvaluateCodes(parsed, session, settings, analysis)
-            : EvaluateModel(parsed, session, settings, analysis));
+            : EvaluateModel(parsed, session, settings, analysis, out split));
         EvaluationView.Print(session.Output, outcome);
-        ClassView.Print(session.Output, outcome.Report.Classes);
+        ClassView.Print(session.Output, outcome.Report.Classes, split?.ClassNames ?? []);
         if (confusion is not null)
             ClassView.Write(confusion, outcome.Report.Classes!);
         if (report is not null)
         {
-            ReportData page = EvaluationView.ToReport("Retrieval evaluation", outcome, settings, sweeps: []);
+            string title = split is null ? "Retrieval evaluation" : $"Retrieval evaluation: {split.Dataset}, protocol {split.Protocol}";
+            ReportData page = EvaluationView.ToReport(session, title, outcome, settings, sweeps: [], split);
             AtomicFile.Write(report, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(page))));
             session.Output.Line($"Wrote {report}.");
         }
@@ -55,12 +57,12 @@ internal sealed class EvaluateCommand : CliCommand
         });
     }
 
-    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis)
+    private EvaluationOutcome EvaluateModel(
+        ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis, out ProtocolSplit split)
     {
         string modelPath = parsed.GetValue(options.Model)!;
         HashModel model = HashModel.Load(modelPath);
         IReadOnlyList<string> notes = [];
-        ProtocolSplit split;
         if (parsed.GetValue(options.Named.Data) is string data)
         {
             ProtocolChoice choice = ProtocolChoice.For(
@@ -98,6 +100,8 @@ internal sealed class EvaluateCommand : CliCommand
         {
             Main = main,
             Unseen = unseen,
+            Queries = queries,
+            Database = database,
             SecondsSearch = seconds,
             Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: true)],
         };

@@ -14,6 +14,7 @@ internal static class EvaluationJson
         result["secondsEncode"] = outcome.SecondsEncode;
         result["secondsSearch"] = outcome.SecondsSearch;
         result["recallAt"] = ByRank(outcome.Report.RecallAt);
+        result["curvePrecisionAt"] = ByRank(outcome.Report.CurvePrecisionAt);
         result["curvePrecision"] = JsonNumbers.Array(outcome.Report.CurvePrecision);
         result["curveRecall"] = JsonNumbers.Array(outcome.Report.CurveRecall);
         result["classes"] = ClassView.Describe(outcome.Report.Classes);

@@ -1,4 +1,5 @@
 // Everything that an evaluation found, before it becomes a table, a JSON object or a page.
+using Vdsh.Codes;
 using Vdsh.Evaluation;
 
 namespace Vdsh.Cli.Measuring;
@@ -14,6 +15,12 @@ internal sealed record EvaluationOutcome
 
     /// <summary>Shallow methods on the same items, those on unseen items included.</summary>
     public IReadOnlyList<Measurement> Baselines { get; init; } = [];
+
+    /// <summary>Codes of the queries of the main measurement.</summary>
+    public required HashCodes Queries { get; init; }
+
+    /// <summary>Codes of the items searched in the main measurement.</summary>
+    public required HashCodes Database { get; init; }
 
     /// <summary>Seconds of encoding queries and database; 0 where codes were given.</summary>
     public double SecondsEncode { get; init; }

@@ -1,7 +1,10 @@
 // Shows an evaluation on the terminal and as the content of a report page.
 using System.Globalization;
+using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
+using Vdsh.Data;
+using Vdsh.Evaluation;
 using Vdsh.Training;
 
 namespace Vdsh.Cli.Measuring;
@@ -18,14 +21,18 @@ internal static class EvaluationView
     }
 
     /// <summary>The page's content.</summary>
+    /// <param name="session">The running command.</param>
     /// <param name="title">The heading.</param>
     /// <param name="outcome">What was measured.</param>
     /// <param name="settings">Names and values.</param>
     /// <param name="sweeps">The sweeps of the training, where they are known.</param>
-    public static ReportData ToReport(string title, EvaluationOutcome outcome, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<SweepRecord> sweeps)
+    /// <param name="split">The items, for their pictures; null where only codes are known.</param>
+    public static ReportData ToReport(
+        CommandSession session, string title, EvaluationOutcome outcome, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<SweepRecord> sweeps, ProtocolSplit? split)
     {
         string heading = $"{outcome.Main.Method}, {outcome.Report.Bits} bits";
         Measurement[] searched = [.. outcome.All.Where(measurement => measurement.Database == outcome.Main.Database)];
+        (IReadOnlyList<GalleryPanel> gallery, IReadOnlyList<string> galleryNotes) = Gallery(session, heading, outcome, split);
         return new ReportData
         {
             Title = title,
@@ -34,14 +41,30 @@ internal static class EvaluationView
             Highlights = Highlights(outcome),
             Settings = settings,
             Tables = [.. outcome.All.GroupBy(measurement => measurement.Database).Select(group => Table(group.Key, [.. group]))],
-            Notes = outcome.Notes,
+            Notes = [.. outcome.Notes, .. galleryNotes],
             PrecisionRecall = [new CurvePanel(heading, [.. searched.Select(item => new Curve(item.Method, item.Report.CurveRecall, item.Report.CurvePrecision))])],
+            PrecisionAtRank = [new CurvePanel(heading, [.. searched.Select(item =>
+                new Curve(item.Method, [.. item.Report.CurvePrecisionAt.Keys.Select(rank => (double)rank)], [.. item.Report.CurvePrecisionAt.Values]))])],
             Distances = [.. ByDatabase(outcome).Select(item => new DistancePanel(
                 Heading(item), [.. item.Report.RelevantDistances.Select(count => (double)count)], [.. item.Report.IrrelevantDistances.Select(count => (double)count)]))],
             Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
-            Bits = [new BitPanel(heading, outcome.Report.BitBalance, Correlation: null)],
-            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes)] : [],
+            Bits = [new BitPanel(heading, outcome.Report.BitBalance, BitCorrelation.Of(outcome.Database, BitPanel.LargestMatrix))],
+            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes, split?.ClassNames ?? [])] : [],
+            Gallery = gallery,
         };
+    }
+
+    // Pictures adorn a report; where they are damaged the numbers are still worth having.
+    private static (IReadOnlyList<GalleryPanel> Panels, IReadOnlyList<string> Notes) Gallery(CommandSession session, string heading, EvaluationOutcome outcome, ProtocolSplit? split)
+    {
+        try
+        {
+            return split is not null && GalleryBuilder.Build(session.Backend, heading, outcome.Queries, outcome.Database, split, session.Cancellation) is { } panel ? ([panel], []) : ([], []);
+        }
+        catch (InputException exception)
+        {
+            return ([], [$"There is no gallery: {exception.Message}"]);
+        }
     }
 
     private static Measurement[] ByDatabase(EvaluationOutcome outcome) => outcome.Unseen is null ? [outcome.Main] : [outcome.Main, outcome.Unseen];

@@ -44,6 +44,8 @@ internal static class ModelEvaluation
             Main = main,
             Unseen = unseen,
             Baselines = baselines,
+            Queries = queries,
+            Database = database,
             SecondsEncode = secondsEncode,
             SecondsSearch = secondsSearch,
             Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: split.Protocol != Protocol.Unseen), .. notes],

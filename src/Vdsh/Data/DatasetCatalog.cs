@@ -9,7 +9,11 @@ namespace Vdsh.Data;
 /// </summary>
 public static class DatasetCatalog
 {
-    private const int CifarTrainingRows = 50000;
+    private const int CifarTrainingRows = 50000, CifarSide = 32, MnistSide = 28, DigitsSide = 8;
+    private const float MnistWhite = 255, DigitsWhite = 16;
+
+    // Only reports need the pictures, so the data set is complete without them.
+    private static readonly DatasetFile CifarPictures = new("cifar10_jpeg.pack", "c6cc83cd4819e141e55af2bb39428ad9fed30ae8c186e7ef70390b652944f5cb");
 
     private static readonly NamedDataset[] All =
     [
@@ -38,6 +42,7 @@ public static class DatasetCatalog
         {
             Name = "fashion-mnist",
             Folder = "fashion-mnist",
+            ClassNames = ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"],
             Source = "github.com/zalandoresearch/fashion-mnist",
             Protocols = [Protocol.Full, Protocol.Sdh, Protocol.Unseen],
             Files =
@@ -53,6 +58,7 @@ public static class DatasetCatalog
         {
             Name = "cifar10-gist",
             Folder = "cifar10",
+            ClassNames = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
             Source = "www.cs.toronto.edu/~kriz/cifar.html for the images and labels; the GIST file is our own computation of 512-d GIST "
                 + "(float16, 60000 x 512, training rows first) from a JPEG copy of the images and must be provided as documented",
             Protocols = [Protocol.CifarII, Protocol.CifarI, Protocol.Unseen],
@@ -104,18 +110,22 @@ public static class DatasetCatalog
         if (!dataset.Protocols.Contains(protocol))
             throw new InputException($"The data set {dataset.Name} has no protocol '{protocol}'; choose {string.Join(", ", dataset.Protocols)}.");
         (LabeledData train, LabeledData test) = dataset.Load(new DatasetOpener(dataset, roots), seed);
-        return ProtocolBuilder.Build(dataset.Name, protocol, seed, train, test);
+        return ProtocolBuilder.Build(dataset.Name, protocol, seed, train, test, dataset.ClassNames);
     }
 
     internal static NamedDataset Find(string name) => Array.Find(All, dataset => dataset.Name == name)
         ?? throw new InputException($"There is no data set '{name}'; choose {string.Join(", ", Names)}, or give your own with --features and --labels.");
 
     private static (LabeledData Train, LabeledData Test) LoadFourFiles(DatasetOpener files, ulong seed)
-        => (new LabeledData(files.Features(0), files.Labels(1)), new LabeledData(files.Features(2), files.Labels(3)));
+        => (Pixels(files.Features(0), files.Labels(1), MnistSide, MnistWhite), Pixels(files.Features(2), files.Labels(3), MnistSide, MnistWhite));
+
+    private static LabeledData Pixels(FeatureMatrix features, LabelSet labels, int side, float white)
+        => new(features, labels) { Images = new PixelImages(features, side, side, white) };
 
     private static (LabeledData Train, LabeledData Test) LoadCifar(DatasetOpener files, ulong seed)
     {
-        var all = new LabeledData(files.Features(0), files.Labels(1));
+        LabelSet labels = files.Labels(1);
+        var all = new LabeledData(files.Features(0), labels) { Images = files.Pictures(CifarPictures, labels.Count, CifarSide) };
         int[] rows = [.. Enumerable.Range(0, all.Count)];
         return (all.Select(rows[..CifarTrainingRows]), all.Select(rows[CifarTrainingRows..]));
     }
@@ -125,6 +135,7 @@ public static class DatasetCatalog
         Stream packed = typeof(DatasetCatalog).Assembly.GetManifestResourceStream("Vdsh.Data.digits.csv.gz")
             ?? throw new InvalidOperationException("The embedded digits are missing from the assembly.");
         using var reader = new ByteReader(GzipInput.Decompress(packed), "digits", packed.Length, compressed: true);
-        return CsvFile.Read(reader, CsvLabelColumn.Last);
+        LabeledData digits = CsvFile.Read(reader, CsvLabelColumn.Last);
+        return Pixels(digits.Features, digits.Labels, DigitsSide, DigitsWhite);
     }
 }

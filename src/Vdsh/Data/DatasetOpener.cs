@@ -34,6 +34,10 @@ internal sealed class DatasetOpener(NamedDataset dataset, IReadOnlyList<string> 
     /// <summary>Loads the labels in a file of the data set.</summary>
     public LabelSet Labels(int file) => Read(file, (reader, format) => LabelFile.Read(reader, format));
 
+    /// <summary>The pictures in a pack that may lie beside the data set's files; null where it does not.</summary>
+    public ItemImages? Pictures(DatasetFile pack, int count, int side)
+        => Locate(pack) is string path && path.EndsWith(pack.Name, StringComparison.Ordinal) ? new JpegPack(path, pack.Sha256, count, side) : null;
+
     private T Read<T>(int index, Func<ByteReader, FileFormat, T> read)
     {
         DatasetFile file = dataset.Files[index];

@@ -18,6 +18,9 @@ internal sealed class NamedDataset
     /// <summary>The protocols that make sense, the default first.</summary>
     public required string[] Protocols { get; init; }
 
+    /// <summary>Names of the classes in their order; empty where they have none but their numbers.</summary>
+    public string[] ClassNames { get; init; } = [];
+
     /// <summary>Makes the training and test items; gets the loaded files' opener and the seed.</summary>
     public required Func<DatasetOpener, ulong, (LabeledData Train, LabeledData Test)> Load { get; init; }
 }

@@ -18,8 +18,9 @@ public static class ProtocolBuilder
     /// <param name="seed">The seed of the draws.</param>
     /// <param name="train">The training items.</param>
     /// <param name="test">The test items.</param>
+    /// <param name="classNames">Names of the classes, where they have any.</param>
     /// <exception cref="InputException">The protocol is unknown, or a class has too few items for it.</exception>
-    public static ProtocolSplit Build(string dataset, string protocol, ulong seed, LabeledData train, LabeledData test)
+    public static ProtocolSplit Build(string dataset, string protocol, ulong seed, LabeledData train, LabeledData test, IReadOnlyList<string>? classNames = null)
     {
         (LabeledData training, LabeledData queries, LabeledData database) = protocol switch
         {
@@ -29,7 +30,10 @@ public static class ProtocolBuilder
             Protocol.CifarI => CifarI(train.Concatenate(test), seed),
             _ => throw new InputException($"The protocol '{protocol}' is unknown; full, sdh, cifar-i, cifar-ii, unseen and split exist."),
         };
-        return new ProtocolSplit { Dataset = dataset, Protocol = protocol, Seed = seed, Training = training, Queries = queries, Database = database };
+        return new ProtocolSplit
+        {
+            Dataset = dataset, Protocol = protocol, Seed = seed, Training = training, Queries = queries, Database = database, ClassNames = classNames ?? [],
+        };
     }
 
     /// <summary>Divides items that come in one part: a fifth of every class, drawn, becomes the test part.</summary>

@@ -22,6 +22,9 @@ public sealed class ProtocolSplit
     /// <summary>The items to search in.</summary>
     public required LabeledData Database { get; init; }
 
+    /// <summary>Names of the classes in their order; empty where they have none but their numbers.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>Whether the queries are the database's own items, in the same order, so that each finds itself. False under all named protocols.</summary>
     public bool QueriesInDatabase { get; init; }
 }

@@ -7,6 +7,9 @@ public sealed record EvaluationOptions
     /// <summary>Ranks k at which precision and recall are reported.</summary>
     public IReadOnlyList<int> Ranks { get; init; } = [100, 1000];
 
+    /// <summary>Ranks k of the precision@k curve; those beyond the database are left out.</summary>
+    public IReadOnlyList<int> CurveRanks { get; init; } = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000, 50_000, 100_000];
+
     /// <summary>
     /// Number of grades of relevance for NDCG with multi-labels: an item's grade is the number of labels shared with the query, at most Grades - 1.
     /// Single labels always have two grades.

@@ -12,6 +12,8 @@ internal sealed class ReportSums
     private readonly int[] relevant;
     private readonly double[] precisionAt;
     private readonly double[] recallAt;
+    private readonly int[] curveRanks;
+    private readonly double[] curvePrecisionAt;
     private readonly double[] curvePrecision;
     private readonly double[] curveRecall;
     private readonly long[] relevantDistances;
@@ -28,6 +30,8 @@ internal sealed class ReportSums
         relevant = new int[bins];
         precisionAt = new double[options.Ranks.Count];
         recallAt = new double[options.Ranks.Count];
+        curveRanks = [.. options.CurveRanks.Where(rank => rank <= databaseSize)];
+        curvePrecisionAt = new double[curveRanks.Length];
         curvePrecision = new double[bins];
         curveRecall = new double[bins];
         relevantDistances = new long[bins];
@@ -66,6 +70,8 @@ internal sealed class ReportSums
             precisionAt[i] += result.PrecisionAt[i];
             recallAt[i] += TieAwareMeasures.RecallAt(all, relevant, options.Ranks[i]);
         }
+        for (int i = 0; i < curveRanks.Length; i++)
+            curvePrecisionAt[i] += TieAwareMeasures.PrecisionAt(all, relevant, curveRanks[i]);
         long within = 0, hits = 0;
         for (int d = 0; d < bins; d++)
         {
@@ -106,8 +112,9 @@ internal sealed class ReportSums
             MapStableSort = options.StableSort ? stableSort / count : null,
             MapCalcTopMap = options.CalcTopMapRank > 0 ? calcTopMap / queries : null,
             MapAt1000 = mapAt1000 / count,
-            PrecisionAt = ByRank(precisionAt, count),
-            RecallAt = ByRank(recallAt, count),
+            PrecisionAt = ByRank(options.Ranks, precisionAt, count),
+            RecallAt = ByRank(options.Ranks, recallAt, count),
+            CurvePrecisionAt = ByRank(curveRanks, curvePrecisionAt, count),
             PrecisionRadius2 = curvePrecision[radius] / count,
             RecallRadius2 = curveRecall[radius] / count,
             Ndcg = ndcg / count,
@@ -150,11 +157,11 @@ internal sealed class ReportSums
         };
     }
 
-    private SortedDictionary<int, double> ByRank(double[] sums, double count)
+    private static SortedDictionary<int, double> ByRank(IReadOnlyList<int> ranks, double[] sums, double count)
     {
         SortedDictionary<int, double> means = [];
         for (int i = 0; i < sums.Length; i++)
-            means[options.Ranks[i]] = sums[i] / count;
+            means[ranks[i]] = sums[i] / count;
         return means;
     }
 

@@ -24,7 +24,7 @@ public sealed class RetrievalEvaluator
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Grades, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.CalcTopMapRank, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.ClassRank, nameof(options));
-        foreach (int rank in this.options.Ranks)
+        foreach (int rank in this.options.Ranks.Concat(this.options.CurveRanks))
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rank, nameof(options));
     }
 

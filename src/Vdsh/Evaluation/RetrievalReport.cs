@@ -1,4 +1,6 @@
 // Everything that one evaluation measured, under the names that the command line prints.
+using System.Collections.ObjectModel;
+
 namespace Vdsh.Evaluation;
 
 /// <summary>
@@ -39,6 +41,9 @@ public sealed record RetrievalReport
 
     /// <summary>Expected recall within the first k ranks, by k.</summary>
     public required IReadOnlyDictionary<int, double> RecallAt { get; init; }
+
+    /// <summary>Expected precision within the first k ranks for many k, by k: the precision@k curve.</summary>
+    public IReadOnlyDictionary<int, double> CurvePrecisionAt { get; init; } = ReadOnlyDictionary<int, double>.Empty;
 
     /// <summary>Precision among the items within Hamming distance 2; an empty ball counts 0.</summary>
     public required double PrecisionRadius2 { get; init; }

@@ -11,7 +11,8 @@ internal sealed class Checkpoint
 {
     private const string FileName = "checkpoint.safetensors";
     private const string StepKey = "lineSearchStep";
-    private const int RecordColumns = 3;
+    private const string SweepsKey = "sweeps", LayersKey = "sweepLayers";
+    private const int RecordColumns = 3, LayerColumns = 3;
 
     private readonly IReadOnlyDictionary<string, string> identity;
 
@@ -49,7 +50,9 @@ internal sealed class Checkpoint
         foreach ((string name, DeviceMatrix matrix) in state.Matrices())
             writer.Add(name, matrix.Rows, matrix.Columns, buffer => state.Backend.Download(matrix, buffer));
         double[] records = [.. state.Sweeps.SelectMany(sweep => (double[])[sweep.Loss, sweep.Seconds, sweep.ActivationRms])];
-        writer.Add("sweeps", records, state.Sweeps.Count, RecordColumns);
+        writer.Add(SweepsKey, records, state.Sweeps.Count, RecordColumns);
+        double[] layers = [.. state.Sweeps.SelectMany(sweep => sweep.Layers).SelectMany(layer => (double[])[layer.OutputRms, layer.MultiplierRms, layer.RelativeStep])];
+        writer.Add(LayersKey, layers, state.Sweeps.Count, state.Network.Layers, LayerColumns);
         writer.Save(Path);
     }
 
@@ -74,9 +77,26 @@ internal sealed class Checkpoint
             reader.Read(name, values, matrix.Rows, matrix.Columns);
             state.Backend.Upload(ReadOnlySpan2D<float>.DangerousCreate(in values.DangerousGetReference(), matrix.Rows, matrix.Columns, 0), matrix);
         }
-        double[] records = reader.Read<double>("sweeps");
+        LoadSweeps(reader, state);
+    }
+
+    private static void LoadSweeps(SafetensorsReader reader, TrainingState state)
+    {
+        double[] records = reader.Read<double>(SweepsKey);
+        int sweeps = records.Length / RecordColumns, layers = state.Network.Layers;
+        double[] layerRecords = new double[sweeps * layers * LayerColumns];
+        reader.Read<double>(LayersKey, layerRecords, sweeps, layers, LayerColumns);
         state.Sweeps.Clear();
-        for (int i = 0; i + RecordColumns <= records.Length; i += RecordColumns)
-            state.Sweeps.Add(new SweepRecord(state.Sweeps.Count + 1, records[i], records[i + 1], records[i + 2]));
+        for (int sweep = 0; sweep < sweeps; sweep++)
+        {
+            ReadOnlySpan<double> record = records.AsSpan(sweep * RecordColumns, RecordColumns);
+            var ofLayers = new LayerRecord[layers];
+            for (int layer = 0; layer < layers; layer++)
+            {
+                ReadOnlySpan<double> values = layerRecords.AsSpan((sweep * layers + layer) * LayerColumns, LayerColumns);
+                ofLayers[layer] = new LayerRecord(values[0], values[1], values[2]);
+            }
+            state.Sweeps.Add(new SweepRecord(sweep + 1, record[0], record[1], record[2]) { Layers = ofLayers });
+        }
     }
 }

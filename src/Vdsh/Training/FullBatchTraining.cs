@@ -22,6 +22,7 @@ internal sealed class FullBatchTraining : ITrainingMode
     private readonly LayerOutputs outputs;
     private readonly DeviceMatrix gradient, force, trialGradient;
     private readonly DeviceMatrix[] multipliers, steepest, direction, saved;
+    private readonly LayerObserver observer;
     private bool outputsAreCurrent;
 
     public FullBatchTraining(TrainingState state, LayerOutputs outputs, ReadOnlySpan<int> rows, TrainingOptions options)
@@ -37,6 +38,7 @@ internal sealed class FullBatchTraining : ITrainingMode
         steepest = LikeWeights();
         direction = LikeWeights();
         saved = LikeWeights();
+        observer = new LayerObserver(state.Network, new ScratchMatrices(arena));
         state.Objective.LoadBatch(rows);
         if (state.LineSearchStep == 0)
             state.LineSearchStep = options.Eta;
@@ -62,10 +64,12 @@ internal sealed class FullBatchTraining : ITrainingMode
         double? after = Search(before, slope, steepestSlope, sweep);
         if (after is null)
             return null;
-        DeviceMatrix last = outputs.Plain[^1];
-        double rms = Math.Sqrt(state.Backend.Dot(last, last) / ((double)last.Rows * last.Columns));
+        // The line search does not return to the saved weights any more.
+        for (int layer = 0; layer < saved.Length; layer++)
+            observer.Step(layer, saved[layer]);
+        LayerRecord[] layers = observer.Records(outputs);
         progress?.Report(new TrainingProgress(sweep + 1, sweeps, 1, 1, after.Value));
-        return new SweepRecord(sweep + 1, after.Value, watch.Elapsed.TotalSeconds, rms);
+        return new SweepRecord(sweep + 1, after.Value, watch.Elapsed.TotalSeconds, LayerObserver.Rms(state.Backend, outputs.Plain[^1])) { Layers = layers };
     }
 
     // F at the current weights; outputs must be up to date. Writes G.
@@ -99,6 +103,7 @@ internal sealed class FullBatchTraining : ITrainingMode
         double slope = 0, steepestSlope = 0;
         for (int layer = network.Layers - 1; layer >= 0; layer--)
         {
+            observer.Multipliers(layer, multiplier);
             (double layerSlope, double layerSteepest) = FindDirection(layer, multiplier, sweep);
             slope += layerSlope;
             steepestSlope += layerSteepest;

@@ -16,6 +16,9 @@ internal static class MemoryPlan
     // The multipliers of two layers and a product's scratch.
     private const int HiddenMatrices = 3;
 
+    // Products of the shape of a layer's weights, of the first, a hidden and the code layer; also the weights before an observed step.
+    private const int WeightScratches = 3;
+
     /// <summary>Bytes of all large matrices.</summary>
     /// <param name="widths">Inputs, hidden widths, bits.</param>
     /// <param name="rows">Rows n of a mini-batch, or of everything in full-batch mode.</param>
@@ -25,12 +28,14 @@ internal static class MemoryPlan
     {
         long floats = objectiveElements + (long)CodeMatrices * rows * widths[^1];
         int widest = 0;
+        long largest = 0;
         for (int layer = 0; layer + 1 < widths.Length; layer++)
         {
             long inputs = widths[layer] + 1L, outputs = widths[layer + 1];
             floats += (fullBatch ? MatricesPerLayerFullBatch : MatricesPerLayer) * inputs * outputs + MomentsPerLayer * inputs * inputs + rows * inputs;
             widest = Math.Max(widest, widths[layer]);
+            largest = Math.Max(largest, inputs * outputs);
         }
-        return sizeof(float) * (floats + (long)HiddenMatrices * rows * widest);
+        return sizeof(float) * (floats + (long)HiddenMatrices * rows * widest + Math.Min(WeightScratches, widths.Length - 1) * largest);
     }
 }

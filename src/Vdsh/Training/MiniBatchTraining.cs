@@ -20,6 +20,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
     private readonly DeviceMatrix gradient, force;
     private readonly DeviceMatrix[] multipliers;
     private readonly ScratchMatrices scratch;
+    private readonly LayerObserver observer;
 
     public MiniBatchTraining(TrainingState state, MiniBatchSource source, TrainingOptions options)
     {
@@ -35,6 +36,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
         force = arena.Allocate(rows, options.Bits);
         multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
         scratch = new ScratchMatrices(arena);
+        observer = new LayerObserver(network, scratch);
     }
 
     public int Batches => source.Batches;
@@ -55,9 +57,8 @@ internal sealed class MiniBatchTraining : ITrainingMode
         // The last step has no forward pass after it that would show what it spoiled.
         if (state.FindNotFinite(outputs) is string where)
             throw new TrainingDivergedException(where, sweep + 1, Batches);
-        DeviceMatrix last = outputs.Plain[^1];
-        double rms = Math.Sqrt(state.Backend.Dot(last, last) / ((double)last.Rows * last.Columns));
-        return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms);
+        LayerRecord[] layers = observer.Records(outputs);
+        return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, LayerObserver.Rms(state.Backend, outputs.Plain[^1])) { Layers = layers };
     }
 
     private double Step(int sweep, int batch, int sweeps)
@@ -101,7 +102,13 @@ internal sealed class MiniBatchTraining : ITrainingMode
                 if (PreconditionerSchedule.IsDue(step, layer))
                     Refresh(update, layer, sweep, batch);
                 update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
+                // Asking the device for a number waits for it, so only the last batch of a sweep is looked at.
+                bool isObserved = batch == Batches - 1;
+                if (isObserved)
+                    observer.BeforeStep(layer, multiplier);
                 update.Step(samples[layer], eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.WeightDecay);
+                if (isObserved)
+                    observer.AfterStep(layer);
             }
             multiplier = below;
         }

@@ -47,6 +47,8 @@ internal sealed class EndToEndTests
             Assert.That((int)sweeps[i]!["sweep"]!, Is.EqualTo(i + 1));
             Assert.That((double)sweeps[i]!["seconds"]!, Is.Positive);
             Assert.That((double)sweeps[i]!["loss"]!, Is.Positive);
+            foreach (string key in (string[])["layerOutputRms", "layerMultiplierRms", "layerRelativeStep"])
+                Assert.That(sweeps[i]![key]!.AsArray().Select(value => (double)value!), Has.Exactly(3).Items.And.All.Positive, key);
         }
         Assert.That((double)sweeps[3]!["loss"]!, Is.LessThan((double)sweeps[0]!["loss"]!));
         Assert.That((double)trained["flops"]!, Is.Positive);

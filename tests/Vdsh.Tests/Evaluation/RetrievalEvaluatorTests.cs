@@ -26,7 +26,7 @@ public sealed class RetrievalEvaluatorTests
         HashCodes queries = leaveOneOut ? database : RandomCodes.Create(QueryCount, bits, 2);
         LabelSet databaseLabels = multiLabel ? RandomLabels.Multi(Count, Classes, 3, 0.2) : RandomLabels.Single(Count, Classes, 3);
         LabelSet queryLabels = leaveOneOut ? databaseLabels : multiLabel ? RandomLabels.Multi(QueryCount, Classes, 4, 0.2) : RandomLabels.Single(QueryCount, Classes, 4);
-        RetrievalEvaluator evaluator = new(engine, new EvaluationOptions { CalcTopMapRank = CalcTop, Ranks = [5, 1000] });
+        RetrievalEvaluator evaluator = new(engine, new EvaluationOptions { CalcTopMapRank = CalcTop, Ranks = [5, 1000], CurveRanks = [1, 5, Count - 1, 1000] });
         RetrievalReport report = leaveOneOut
             ? evaluator.EvaluateLeaveOneOut(database, databaseLabels)
             : evaluator.Evaluate(queries, queryLabels, database, databaseLabels);
@@ -57,6 +57,9 @@ public sealed class RetrievalEvaluatorTests
         Assert.That(report.MapStableSort, Is.EqualTo(stable / counted).Within(1e-12));
         Assert.That(report.MapCalcTopMap, Is.EqualTo(calcTop / queries.Count).Within(1e-12));
         Assert.That(report.PrecisionRadius2, Is.EqualTo(within2 / counted).Within(1e-12));
+        Assert.That(report.CurvePrecisionAt.Keys, Is.EqualTo((int[])[1, 5, Count - 1]), "ranks beyond the database are left out");
+        Assert.That(report.CurvePrecisionAt[5], Is.EqualTo(report.PrecisionAt[5]));
+        Assert.That(report.CurvePrecisionAt[1], Is.InRange(0, 1));
         Assert.That(report.RecallRadius2, Is.EqualTo(recall2 / counted).Within(1e-12));
         Assert.That(report.Map, Is.InRange(report.MapPessimistic, report.MapOptimistic));
         Assert.That(report.MapStableSort, Is.InRange(report.MapPessimistic, report.MapOptimistic));

@@ -1,5 +1,6 @@
 using Vdsh.Cli.Reports;
 using Vdsh.Data;
+using Vdsh.Data.Formats;
 using Vdsh.Training;
 
 namespace Vdsh.Tests.Reports;
@@ -45,7 +46,5 @@ internal static class SampleReport
         Layers = [.. Enumerable.Range(1, 9).Select(layer => new LayerRecord(layer * loss, loss / layer, 0.01))],
     };
 
-    // The smallest PNG there is: one grey pixel.
-    private static ItemImage Picture()
-        => new("image/png", Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="), 1, 1);
+    private static ItemImage Picture() => new("image/png", PngWriter.Write([0, 255, 128, 0], 2, 2), 2, 2);
 }

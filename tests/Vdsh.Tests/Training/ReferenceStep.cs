@@ -1,4 +1,6 @@
 // The training step once more, in double precision and plain loops, written from the mathematics alone: the oracle of every backend.
+using Vdsh.Training;
+
 namespace Vdsh.Tests.Training;
 
 /// <summary>One mini-batch step of the layer-wise method on small nets. Matrices are [row, column]; weights carry the bias as their last row.</summary>
@@ -13,6 +15,9 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
 
     public double[][,] Weights { get; } = weights;
 
+    /// <summary>What each layer gave, was told and did in the last step.</summary>
+    public LayerRecord[] Records { get; } = new LayerRecord[weights.Length];
+
     public delegate double Gradient(double[,] outputs, double[,] gradient);
 
     /// <summary>Runs the step on n x d inputs and returns the loss.</summary>
@@ -20,6 +25,7 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
     {
         int n = inputs.GetLength(0), layers = Weights.Length;
         double[][,] z = new double[layers][,];
+        double[] outputRms = new double[layers];
         double[,] h = inputs;
         for (int layer = 0; layer < layers; layer++)
         {
@@ -27,6 +33,7 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
             h = Product(z[layer], Weights[layer]);
             if (layer < layers - 1)
                 Relu(h);
+            outputRms[layer] = Rms(h);
         }
 
         double[,] gradient = new double[n, h.GetLength(1)];
@@ -45,8 +52,9 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
 
         for (int layer = layers - 1; layer >= 0; layer--)
         {
-            double[,] w = Weights[layer], below = Below(multiplier, w, z[layer]);
+            double[,] w = Weights[layer], below = Below(multiplier, w, z[layer]), before = (double[,])w.Clone();
             Update(layer, z[layer], multiplier, eta, trustRows, refreshes(layer), layer < layers - 1 ? trust / Math.Sqrt(layers - 1) : double.PositiveInfinity);
+            Records[layer] = new LayerRecord(outputRms[layer], Rms(multiplier), Rms(Difference(w, before)) / Rms(w));
             multiplier = below;
         }
         started = true;
@@ -121,6 +129,17 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
             }
         }
         return below;
+    }
+
+    private static double[,] Difference(double[,] a, double[,] b)
+    {
+        double[,] difference = (double[,])a.Clone();
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++)
+                difference[i, j] -= b[i, j];
+        }
+        return difference;
     }
 
     private static void Relu(double[,] values)

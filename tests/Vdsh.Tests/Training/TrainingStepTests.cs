@@ -75,10 +75,23 @@ public sealed class TrainingStepTests(VectorWidth width)
             objectiveReference.Load(data.Labels, codewords, source.Rows(step, 0));
             double eta = options.Eta * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
             double expectedLoss = reference.Run(x, objectiveReference.Evaluate, trained.Strength, trained.Pull, eta, trustRows: 32, refreshes: layer => PreconditionerSchedule.IsDue(at, layer));
-            double loss = training.RunSweep(step, Steps, null, CancellationToken.None)!.Loss;
+            SweepRecord sweep = training.RunSweep(step, Steps, null, CancellationToken.None)!;
+            double loss = sweep.Loss;
             Assert.That(loss, Is.EqualTo(expectedLoss).Within(Tolerance * Math.Max(1, Math.Abs(expectedLoss))), $"loss of step {step}, seed {seed}");
             for (int layer = 0; layer < network.Layers; layer++)
                 Assert.That(RelativeError(network, layer, weights[layer]), Is.LessThan(Tolerance), $"weights of layer {layer} after step {step}, seed {seed}");
+            AssertRecords(sweep.Layers, reference.Records);
+        }
+    }
+
+    private static void AssertRecords(IReadOnlyList<LayerRecord> actual, LayerRecord[] expected)
+    {
+        Assert.That(actual, Has.Count.EqualTo(expected.Length));
+        for (int layer = 0; layer < expected.Length; layer++)
+        {
+            Assert.That(actual[layer].OutputRms, Is.EqualTo(expected[layer].OutputRms).Within(0.1).Percent, $"outputs of layer {layer}");
+            Assert.That(actual[layer].MultiplierRms, Is.EqualTo(expected[layer].MultiplierRms).Within(0.1).Percent, $"multipliers of layer {layer}");
+            Assert.That(actual[layer].RelativeStep, Is.EqualTo(expected[layer].RelativeStep).Within(0.1).Percent, $"step of layer {layer}");
         }
     }
 

@@ -61,7 +61,8 @@ public sealed class VdshTrainerTests
     {
         LabeledData data = SmallProblem.Clouds(300, 14);
         TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch };
-        byte[] whole = SmallProblem.Bytes(Train(options, data).Model);
+        TrainingResult uninterrupted = Train(options, data);
+        byte[] whole = SmallProblem.Bytes(uninterrupted.Model);
 
         TrainingOptions kept = options with { CheckpointDirectory = directory };
         using var cancellation = new CancellationTokenSource();
@@ -76,6 +77,21 @@ public sealed class VdshTrainerTests
         TrainingResult resumed = Train(kept with { Resume = true }, data);
         Assert.That(SmallProblem.Bytes(resumed.Model), Is.EqualTo(whole));
         Assert.That(resumed.Sweeps, Has.Count.EqualTo(6));
+        Assert.That(resumed.Sweeps.Select(sweep => (sweep.Loss, sweep.ActivationRms)), Is.EqualTo(uninterrupted.Sweeps.Select(sweep => (sweep.Loss, sweep.ActivationRms))));
+        Assert.That(resumed.Sweeps.SelectMany(sweep => sweep.Layers), Is.EqualTo(uninterrupted.Sweeps.SelectMany(sweep => sweep.Layers)));
+    }
+
+    [Test]
+    public void Every_sweep_tells_what_each_layer_does([Values] bool fullBatch, [Values(0, 3)] int hiddenLayers)
+    {
+        TrainingResult result = Train(SmallProblem.Options with { FullBatch = fullBatch, HiddenLayers = hiddenLayers }, SmallProblem.Clouds(200, 15));
+        foreach (SweepRecord sweep in result.Sweeps)
+        {
+            Assert.That(sweep.Layers, Has.Count.EqualTo(hiddenLayers + 1));
+            Assert.That(sweep.Layers.SelectMany(layer => (double[])[layer.OutputRms, layer.MultiplierRms, layer.RelativeStep]), Has.All.Positive.And.All.LessThan(100));
+            if (hiddenLayers > 0)
+                Assert.That(sweep.Layers[^2].OutputRms, Is.EqualTo(sweep.ActivationRms));
+        }
     }
 
     [Test]

@@ -10,6 +10,9 @@ internal sealed record PlotAxis(string Label, double Low, double High, bool IsLo
 {
     private const double DecadesForPowersOnly = 3.5;
 
+    // The ends of what a logarithmic axis shows: beyond them the ratio of two numbers is no number.
+    private const double Tiny = 1e-300, Huge = 1e300;
+
     /// <summary>An axis that holds all finite values with a little room above, and 0 where it is not logarithmic.</summary>
     public static PlotAxis Around(string label, IEnumerable<double> values, bool isLogarithmic = false)
     {
@@ -18,7 +21,10 @@ internal sealed record PlotAxis(string Label, double Low, double High, bool IsLo
             return new PlotAxis(label, isLogarithmic ? 0.1 : 0, 1, isLogarithmic);
         double low = shown.Min(), high = shown.Max();
         if (isLogarithmic)
+        {
+            (low, high) = (Math.Clamp(low, Tiny, Huge), Math.Clamp(high, Tiny, Huge));
             return high > low ? new PlotAxis(label, low / 1.15, high * 1.15, true) : new PlotAxis(label, low / 2, high * 2, true);
+        }
         low = Math.Min(0, low);
         return new PlotAxis(label, low, high > low ? high + 0.05 * (high - low) : low + 1);
     }
@@ -28,7 +34,7 @@ internal sealed record PlotAxis(string Label, double Low, double High, bool IsLo
     {
         if (!(High > Low))
             return 0.5;
-        return IsLogarithmic ? Math.Log(value / Low) / Math.Log(High / Low) : (value - Low) / (High - Low);
+        return IsLogarithmic ? (Math.Log(value) - Math.Log(Low)) / (Math.Log(High) - Math.Log(Low)) : (value - Low) / (High - Low);
     }
 
     /// <summary>Whether a value can be drawn.</summary>
@@ -37,9 +43,9 @@ internal sealed record PlotAxis(string Label, double Low, double High, bool IsLo
     /// <summary>The labelled values, about as many as asked for.</summary>
     public IReadOnlyList<double> Labels(int about)
     {
-        if (!IsLogarithmic || !(High > Low) || Math.Log10(High / Low) < 1)
+        if (!IsLogarithmic || !(High > Low) || Math.Log10(High) - Math.Log10(Low) < 1)
             return Ticks.Between(Low, High, about);
-        double decades = Math.Log10(High / Low);
+        double decades = Math.Log10(High) - Math.Log10(Low);
         double[] steps = decades > DecadesForPowersOnly ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
         int every = Math.Max(1, (int)Math.Ceiling(decades / about));
         var labels = new List<double>();

@@ -11,8 +11,8 @@ internal sealed class PlotFrame
     private const double Width = 480, Height = 310, Left = 58, Right = 14, Top = 12, Bottom = 46;
     private const int AboutLabels = 5;
 
-    // Lines of more points would be hidden under their own markers.
-    private const int MarkedPoints = 80;
+    // More markers than this would hide the line that they belong to.
+    private const int MarkedPoints = 40, SparseMarks = 12;
 
     private readonly StringBuilder svg = new();
     private readonly PlotAxis horizontal, vertical;
@@ -43,8 +43,13 @@ internal sealed class PlotFrame
         Append($"<text class=\"name\" transform=\"translate(13 {middle}) rotate(-90)\" text-anchor=\"middle\">{Html.Encode(vertical.Label)}</text></g>");
     }
 
-    /// <summary>Joins points by straight lines and marks them; points that the axes cannot hold are left out.</summary>
-    public PlotFrame Line(string name, SeriesStyle style, IReadOnlyList<double> x, IReadOnlyList<double> y)
+    /// <summary>Joins points by straight lines and marks them, some of them where there are many; points that the axes cannot hold are left out.</summary>
+    /// <param name="name">The series.</param>
+    /// <param name="style">Its looks.</param>
+    /// <param name="x">Horizontal coordinates.</param>
+    /// <param name="y">Vertical coordinates.</param>
+    /// <param name="markAll">Whether every point is marked, however many there are.</param>
+    public PlotFrame Line(string name, SeriesStyle style, IReadOnlyList<double> x, IReadOnlyList<double> y, bool markAll = false)
     {
         (double X, double Y)[] points = [.. x.Zip(y).Where(point => horizontal.Holds(point.First) && vertical.Holds(point.Second))];
         if (points.Length == 0)
@@ -52,15 +57,11 @@ internal sealed class PlotFrame
         Append($"<g class=\"series\" data-name=\"{Html.Encode(name)}\"><polyline class=\"{style.LineClass}\" points=\"");
         foreach ((double px, double py) in points)
             Append($"{X(px):0.#},{Y(py):0.#} ");
-        Append($"\"/>");
-        if (points.Length <= MarkedPoints)
-        {
-            Append($"<path class=\"{style.MarkClass}\" d=\"");
-            foreach ((double px, double py) in points)
-                svg.Append(style.Marker(X(px), Y(py)));
-            Append($"\"/>");
-        }
-        Append($"</g>");
+        Append($"\"/><path class=\"{style.MarkClass}\" d=\"");
+        int every = markAll || points.Length <= MarkedPoints ? 1 : (points.Length + SparseMarks - 1) / SparseMarks;
+        for (int i = 0; i < points.Length; i += every)
+            svg.Append(style.Marker(X(points[i].X), Y(points[i].Y)));
+        Append($"\"/></g>");
         return this;
     }
 

@@ -6,9 +6,6 @@ namespace Vdsh.Cli.Reports.Sections;
 
 internal static class BitSection
 {
-    // Beyond this the cells of a matrix are too small to see, and its CSV too large to carry in a page.
-    private const int LargestMatrix = 128;
-
     public static void Write(PageWriter page, IReadOnlyList<BitPanel> panels)
     {
         if (panels.Count == 0)
@@ -38,7 +35,7 @@ internal static class BitSection
 
     private static void WriteCorrelation(PageWriter page, BitPanel panel, double[,] correlation)
     {
-        int bits = correlation.GetLength(0), shown = Math.Min(bits, LargestMatrix);
+        int bits = correlation.GetLength(0), shown = Math.Min(bits, BitPanel.LargestMatrix);
         double[,] values = new double[shown, shown];
         var csv = new CsvTable(["bit", .. Enumerable.Range(0, shown).Select(bit => $"{bit}")]);
         for (int row = 0; row < shown; row++)
@@ -48,7 +45,7 @@ internal static class BitSection
             csv.Row([row, .. Enumerable.Range(0, shown).Select(column => (object)Math.Round(correlation[row, column], 4))]);
         }
         string caption = $"Correlation of every two bits over the database: blue rises together, orange against each other, pale is independent; mean size off the diagonal {MeanSize(correlation)}."
-            + (shown < bits ? $" The first {shown} of {bits} bits are shown." : "");
+            + (shown < panel.Balance.Count ? $" The first {shown} of {panel.Balance.Count} bits are shown." : "");
         string svg = HeatMap.Draw("Bit correlation", $"{panel.Heading}. A square matrix of correlations between bits; mean absolute value off the diagonal {MeanSize(correlation)}.", values, 1, [], "bit", "bit");
         page.Figure("Bit correlation", svg, HeatScale.Draw("-1", "0", "+1"), caption, FileName.Of("bit-correlation", panel.Heading), csv);
     }

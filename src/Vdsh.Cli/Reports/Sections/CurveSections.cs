@@ -58,7 +58,7 @@ internal static class CurveSections
         var csv = new CsvTable("method", x, y);
         foreach (Curve curve in panel.Curves)
         {
-            frame.Line(curve.Name, styles[curve.Name], curve.X, curve.Y);
+            frame.Line(curve.Name, styles[curve.Name], curve.X, curve.Y, markAll: true);
             for (int i = 0; i < curve.X.Count; i++)
                 csv.Row(curve.Name, curve.X[i], curve.Y[i]);
         }

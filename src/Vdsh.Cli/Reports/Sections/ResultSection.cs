@@ -37,7 +37,7 @@ internal static class ResultSection
         foreach ((string name, string explanation) in columns)
         {
             string title = explanation.Length == 0 ? Html.Encode(name) : $"<abbr title=\"{Html.Encode(explanation)}\">{Html.Encode(name)}</abbr>";
-            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{(name is "method" or "remark" ? "" : " class=\"number\"")}>{title}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{(name is "method" or "remark" or "tie bounds" ? "" : " class=\"number\"")}>{title}</th>");
         }
         html.Append("</tr></thead>\n<tbody>\n");
         var best = table.Rows.Where(row => !double.IsNaN(row.Map)).GroupBy(row => row.Bits).ToDictionary(group => group.Key, group => group.Max(row => row.Map));
@@ -59,14 +59,14 @@ internal static class ResultSection
         return html.Append("</tbody></table></div>\n").ToString();
     }
 
-    // The interval on a scale of 0..1, with the expectation as a dot, and the same in digits.
+    // On a scale of 0..1: a bar up to the expectation, the interval across its end, and the same in digits.
     private static string Bounds(ResultRow row)
     {
         if (double.IsNaN(row.MapPessimistic) || double.IsNaN(row.MapOptimistic))
             return "-";
-        double low = 4 + 92 * Math.Clamp(row.MapPessimistic, 0, 1), high = 4 + 92 * Math.Clamp(row.MapOptimistic, 0, 1), middle = 4 + 92 * Math.Clamp(row.Map, 0, 1);
-        return FormattableString.Invariant($"<svg class=\"whisker\" viewBox=\"0 0 100 14\" aria-hidden=\"true\"><path class=\"scale\" d=\"M4 7H96\"/>")
-            + FormattableString.Invariant($"<path class=\"span\" d=\"M{low:0.##} 7H{high:0.##}M{low:0.##} 3v8M{high:0.##} 3v8\"/><circle cx=\"{middle:0.##}\" cy=\"7\" r=\"3.2\"/></svg>")
+        double low = 100 * Math.Clamp(row.MapPessimistic, 0, 1), high = 100 * Math.Clamp(row.MapOptimistic, 0, 1), middle = 100 * Math.Clamp(row.Map, 0, 1);
+        return FormattableString.Invariant($"<svg class=\"whisker\" viewBox=\"-1 0 102 14\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"scale\" d=\"M0 2H100V12H0z\"/>")
+            + FormattableString.Invariant($"<path class=\"share\" d=\"M0 2H{middle:0.##}V12H0z\"/><path class=\"span\" d=\"M{low:0.##} 7H{high:0.##}M{low:0.##} 0v14M{high:0.##} 0v14\"/></svg>")
             + $"<span>{ResultRow.Measure(row.MapPessimistic)} .. {ResultRow.Measure(row.MapOptimistic)}</span>";
     }
 

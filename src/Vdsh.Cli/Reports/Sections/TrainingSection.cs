@@ -1,4 +1,5 @@
 // Whether training converged is seen in the loss, and whether depth got in its way in what each layer gives, is told and does.
+using System.Globalization;
 using Vdsh.Cli.Reports.Page;
 using Vdsh.Cli.Reports.Plots;
 using Vdsh.Training;
@@ -59,10 +60,13 @@ internal static class TrainingSection
         }
         var csv = new CsvTable(["sweep", .. Enumerable.Range(0, layers).Select(layer => NameOf(layer, layers))]);
         foreach (SweepRecord sweep in known)
-            csv.Row([sweep.Sweep, .. sweep.Layers.Select(layer => (object)measure(layer))]);
+            csv.Row([sweep.Sweep, .. sweep.Layers.Select(layer => (object)Shortened(measure(layer)))]);
         string note = layers > DrawnLayers ? $" {drawn.Length} of {layers} layers are drawn; the CSV has all." : "";
         page.Figure(title, frame.ToSvg(), Legend.Lines(legend), caption + note, FileName.Of(file, panel.Heading), csv);
     }
+
+    // Seven digits are enough of a measure that nothing is computed from, and keep the page of a deep net small.
+    private static double Shortened(double value) => double.Parse(value.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string NameOf(int layer, int layers) => layer == layers - 1 ? "code layer" : $"layer {layer + 1}";
 
