@@ -31,14 +31,14 @@ internal sealed class EvaluateCommand : CliCommand
     {
         string? report = parsed.GetValue(options.Report) is string path ? OutputPath.Check(path, "--report") : null;
         var settings = new List<(string Name, string Value)>();
-        ProtocolSplit? split = null;
         EvaluationForm form = options.FormOf(parsed);
         string? confusion = options.Analysis.ReadConfusion(parsed);
+        ProtocolSplit? split = null;
         EvaluationOutcome outcome = options.Analysis.Run(parsed, analysis => form == EvaluationForm.Codes
             ? EvaluateCodes(parsed, session, settings, analysis)
             : EvaluateModel(parsed, session, settings, analysis, out split));
         EvaluationView.Print(session.Output, outcome);
-        ClassView.Print(session.Output, outcome.Report.Classes);
+        ClassView.Print(session.Output, outcome.Report.Classes, split?.ClassNames ?? []);
         if (confusion is not null)
             ClassView.Write(confusion, outcome.Report.Classes!);
         if (report is not null)
@@ -57,7 +57,8 @@ internal sealed class EvaluateCommand : CliCommand
         });
     }
 
-    private EvaluationOutcome EvaluateModel(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis, out ProtocolSplit split)
+    private EvaluationOutcome EvaluateModel(
+        ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis, out ProtocolSplit split)
     {
         BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;

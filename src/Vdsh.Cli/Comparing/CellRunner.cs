@@ -16,10 +16,7 @@ namespace Vdsh.Cli.Comparing;
 /// <param name="modelDirectory">Where to keep networks; null keeps none.</param>
 internal sealed class CellRunner(CommandSession session, bool stableSort, string? modelDirectory)
 {
-    // Enough points for a curve of precision against rank.
-    private static readonly int[] Ranks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
-
-    private readonly RetrievalEvaluator evaluator = new(session.Backend, new EvaluationOptions { StableSort = stableSort, Ranks = Ranks });
+    private readonly RetrievalEvaluator evaluator = new(session.Backend, new EvaluationOptions { StableSort = stableSort });
 
     /// <summary>Learns and measures.</summary>
     /// <param name="cell">What to compute.</param>

@@ -50,7 +50,7 @@ internal static class ComparisonReport
 
     private static (IReadOnlyList<double> X, IReadOnlyList<double> Y) PrecisionAtRank(RetrievalReport report)
     {
-        KeyValuePair<int, double>[] points = [.. report.PrecisionAt.OrderBy(pair => pair.Key)];
+        KeyValuePair<int, double>[] points = [.. report.CurvePrecisionAt.OrderBy(pair => pair.Key)];
         return ([.. points.Select(pair => (double)pair.Key)], [.. points.Select(pair => pair.Value)]);
     }
 

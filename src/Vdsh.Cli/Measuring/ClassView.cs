@@ -12,14 +12,17 @@ namespace Vdsh.Cli.Measuring;
 internal static class ClassView
 {
     /// <summary>Prints the map and the shares of every class, where they fit a screen.</summary>
-    public static void Print(CommandOutput output, ClassReport? report)
+    /// <param name="output">Where to print.</param>
+    /// <param name="report">The measures; null prints nothing.</param>
+    /// <param name="names">Names of the classes, empty where they have none but their numbers.</param>
+    public static void Print(CommandOutput output, ClassReport? report, IReadOnlyList<string> names)
     {
         if (report is null || report.Map.Count > QueryAnalysis.FewClasses)
             return;
         output.Line($"Classes. {Explanation(report)}");
         output.Draw(Tables.Of(
             ["class", "queries", "mAP", .. Enumerable.Range(0, report.Map.Count).Select(label => $"{label}")],
-            report.Map.Select((map, label) => (IReadOnlyList<string>)[$"{label}", $"{report.Queries[label]}", ResultRow.Measure(map), .. report.Share[label].Select(Share)]),
+            report.Map.Select((map, label) => (IReadOnlyList<string>)[NameOf(label, names), $"{report.Queries[label]}", ResultRow.Measure(map), .. report.Share[label].Select(Share)]),
             textColumns: 1));
     }
 
@@ -45,7 +48,7 @@ internal static class ClassView
     };
 
     /// <summary>The matrix as a panel of the page.</summary>
-    public static ConfusionPanel ToPanel(string heading, ClassReport report)
+    public static ConfusionPanel ToPanel(string heading, ClassReport report, IReadOnlyList<string> names)
     {
         int classes = report.Map.Count;
         double[,] values = new double[classes, classes];
@@ -54,8 +57,11 @@ internal static class ClassView
             for (int column = 0; column < classes; column++)
                 values[row, column] = report.Share[row][column];
         }
-        return new ConfusionPanel(heading, Explanation(report), [.. Enumerable.Range(0, classes).Select(label => $"{label}")], values);
+        return new ConfusionPanel(heading, Explanation(report), [.. Enumerable.Range(0, classes).Select(label => NameOf(label, names))], values);
     }
+
+    private static string NameOf(int label, IReadOnlyList<string> names)
+        => label >= names.Count ? $"{label}" : names[label] == $"{label}" ? names[label] : $"{label} {names[label]}";
 
     private static string Explanation(ClassReport report)
         => $"Row: the class of the query; column: the expected share of a class among the first {(report.Rank == 0 ? "R items, where R are relevant to the query" : $"{report.Rank} items")}.";

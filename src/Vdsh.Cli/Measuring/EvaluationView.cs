@@ -49,8 +49,8 @@ internal static class EvaluationView
                 Heading(item), [.. item.Report.RelevantDistances.Select(count => (double)count)], [.. item.Report.IrrelevantDistances.Select(count => (double)count)]))],
             Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
             Bits = [new BitPanel(heading, outcome.Report.BitBalance, BitCorrelation.Of(outcome.Database, BitPanel.LargestMatrix))],
+            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes, split?.ClassNames ?? [])] : [],
             Gallery = gallery,
-            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes)] : [],
         };
     }
 

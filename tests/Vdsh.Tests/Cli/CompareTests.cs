@@ -23,7 +23,7 @@ internal sealed class CompareTests
         foreach (JsonObject cell in cells)
         {
             foreach (string key in (string[])["id", "engine", "data", "dataFingerprint", "kind", "seed", "settings", "command", "device", "threads", "secondsTrain", "cpuSecondsTrain",
-                "secondsEncode", "secondsSearch", "queries", "database", "map", "mapPessimistic", "mapOptimistic", "precisionAt", "precisionRadius2", "ndcg", "curvePrecision",
+                "secondsEncode", "secondsSearch", "queries", "database", "map", "mapPessimistic", "mapOptimistic", "precisionAt", "curvePrecisionAt", "precisionRadius2", "ndcg", "curvePrecision",
                 "curveRecall", "relevantDistances", "irrelevantDistances", "bitBalance"])
             {
                 Assert.That(cell.ContainsKey(key), Is.True, $"{key} is missing in {cell.ToJsonString()}");
