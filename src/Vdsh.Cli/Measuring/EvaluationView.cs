@@ -72,7 +72,13 @@ internal static class EvaluationView
     private static string Heading(Measurement measurement) => measurement.Database;
 
     private static ResultTable Table(string database, IReadOnlyList<Measurement> rows)
-        => new($"Searched: {database}, {rows[0].Report.Database} items, by {rows[0].Report.Queries} queries", [.. rows.Select(row => row.ToRow())]);
+    {
+        int queries = rows[0].Report.Queries;
+        string heading = database == RetrievalMeter.UnseenName
+            ? $"Unseen items: {queries} queries, each against all others"
+            : $"Searched: {database}, {rows[0].Report.Database} items, by {queries} queries";
+        return new ResultTable(heading, [.. rows.Select(row => row.ToRow())]);
+    }
 
     private static List<(string Name, string Value)> Highlights(EvaluationOutcome outcome)
     {

@@ -83,7 +83,7 @@ internal static class HeatMap
                 double value = values[row, column];
                 if (double.IsNaN(value))
                     continue;
-                string shade = Math.Abs(ShadeOf(value, limit)) > Shades / 2 ? "on-strong" : "on-weak";
+                string shade = Math.Abs(ShadeOf(value, limit)) > Shades * 3 / 4 ? "on-strong" : "on-weak";
                 Append(svg, $"<text class=\"value {shade}\" x=\"{left + (column + 0.5) * cell:0.#}\" y=\"{Top + (row + 0.5) * cell + 4:0.#}\" text-anchor=\"middle\">{value:.00}</text>");
             }
         }

@@ -6,7 +6,8 @@ namespace Vdsh.Cli.Reports.Plots;
 /// <param name="Low">The smallest value; above 0 on a logarithmic axis.</param>
 /// <param name="High">The largest value.</param>
 /// <param name="IsLogarithmic">Whether equal distances are equal ratios.</param>
-internal sealed record PlotAxis(string Label, double Low, double High, bool IsLogarithmic = false)
+/// <param name="IsCount">Whether only whole numbers mean anything, so that no others are labels.</param>
+internal sealed record PlotAxis(string Label, double Low, double High, bool IsLogarithmic = false, bool IsCount = false)
 {
     private const double DecadesForPowersOnly = 3.5;
 
@@ -44,7 +45,7 @@ internal sealed record PlotAxis(string Label, double Low, double High, bool IsLo
     public IReadOnlyList<double> Labels(int about)
     {
         if (!IsLogarithmic || !(High > Low) || Math.Log10(High) - Math.Log10(Low) < 1)
-            return Ticks.Between(Low, High, about);
+            return [.. Ticks.Between(Low, High, about).Where(value => !IsCount || value == Math.Round(value))];
         double decades = Math.Log10(High) - Math.Log10(Low);
         double[] steps = decades > DecadesForPowersOnly ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
         int every = Math.Max(1, (int)Math.Ceiling(decades / about));

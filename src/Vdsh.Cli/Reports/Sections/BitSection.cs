@@ -28,7 +28,7 @@ internal static class BitSection
         for (int bit = 0; bit < panel.Balance.Count; bit++)
             csv.Row(bit, panel.Balance[bit]);
         string svg = new PlotFrame("Bit balance", $"{panel.Heading}. A bar per bit: the share of database codes in which it is set.",
-                new PlotAxis("bit", -0.5, panel.Balance.Count - 0.5), new PlotAxis("share of codes with the bit set", 0, 1))
+                new PlotAxis("bit", -0.5, panel.Balance.Count - 0.5, IsCount: true), new PlotAxis("share of codes with the bit set", 0, 1))
             .Bars("share set", new SeriesStyle(0), panel.Balance.Select((share, bit) => (bit - 0.4, bit + 0.4, share))).Level(0.5).ToSvg();
         page.Figure("Bit balance", svg, "", "Share of the database's codes in which a bit is set: one half is balanced, 0 or 1 is a dead bit.", FileName.Of("bit-balance", panel.Heading), csv);
     }

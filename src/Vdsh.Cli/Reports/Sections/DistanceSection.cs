@@ -20,7 +20,7 @@ internal static class DistanceSection
             double[] relevant = Fractions(panel.Relevant), irrelevant = Fractions(panel.Irrelevant);
             var frame = new PlotFrame(
                 "Hamming distances of pairs", $"{panel.Heading}. Two bars per distance: the share of pairs with a common label, and of the other pairs.",
-                new PlotAxis("Hamming distance", -0.5, relevant.Length - 0.5), PlotAxis.Around("share of pairs", relevant.Concat(irrelevant)));
+                new PlotAxis("Hamming distance", -0.5, relevant.Length - 0.5, IsCount: true), PlotAxis.Around("share of pairs", relevant.Concat(irrelevant)));
             frame.Bars(RelevantName, Relevant, relevant.Select((value, d) => (d - 0.42, d + 0.0, value)));
             frame.Bars(IrrelevantName, Irrelevant, irrelevant.Select((value, d) => (d + 0.0, d + 0.42, value)));
             string legend = Legend.Fills([(RelevantName, Relevant), (IrrelevantName, Irrelevant)]);
@@ -36,7 +36,7 @@ internal static class DistanceSection
     {
         double[] radius = [.. Enumerable.Range(0, relevant.Length).Select(d => (double)d)];
         return new PlotFrame("Share of pairs within a radius", $"{panel.Heading}. Two rising lines: pairs with a common label, and the other pairs.",
-                new PlotAxis("Hamming radius", 0, Math.Max(1, relevant.Length - 1)), new PlotAxis("share within", 0, 1))
+                new PlotAxis("Hamming radius", 0, Math.Max(1, relevant.Length - 1), IsCount: true), new PlotAxis("share within", 0, 1))
             .Line(RelevantName, Relevant, radius, Sums(relevant)).Line(IrrelevantName, Irrelevant, radius, Sums(irrelevant)).ToSvg();
     }
 

@@ -25,7 +25,7 @@ internal static class ResultSection
         bool withSeconds = table.Rows.Any(row => row.Seconds is not null), withRemarks = table.Rows.Any(row => row.Remark.Length > 0);
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{Html.Encode(table.Heading)}\"><table class=\"results\">\n");
-        html.Append(CultureInfo.InvariantCulture, $"<caption>{Html.Encode(table.Heading)} {PageWriter.CsvLink(table.Heading, FileName.Of("results", table.Heading), Csv(table))}</caption>\n<thead><tr>");
+        html.Append(CultureInfo.InvariantCulture, $"<caption><span>{Html.Encode(table.Heading)} {PageWriter.CsvLink(table.Heading, FileName.Of("results", table.Heading), Csv(table))}</span></caption>\n<thead><tr>");
         List<(string Name, string Explanation)> columns =
         [
             ("method", ""), .. withBits ? [("bits", "")] : ((string, string)[])[],

@@ -70,5 +70,5 @@ internal static class TrainingSection
 
     private static string NameOf(int layer, int layers) => layer == layers - 1 ? "code layer" : $"layer {layer + 1}";
 
-    private static PlotAxis SweepAxis(double[] sweeps) => new("sweep", 1, Math.Max(2, sweeps.Length == 0 ? 2 : sweeps[^1]));
+    private static PlotAxis SweepAxis(double[] sweeps) => new("sweep", 1, Math.Max(2, sweeps.Length == 0 ? 2 : sweeps[^1]), IsCount: true);
 }
