@@ -22,7 +22,7 @@ internal static class PairReference
         {
             double theta = products[i, j] / 2, s = affinity[i, j] > 0 ? 1 : 0, w = 0.5 / (s > 0 ? relevant : irrelevant);
             loss += w * (s > 0 ? Softplus(-theta) : Softplus(theta));
-            m[i, j] = w * (Sigmoid(theta) - s) / 2;
+            m[i, j] = w * (s > 0 ? -Sigmoid(-theta) : Sigmoid(theta)) / 2;
         }
 
         return loss;

@@ -34,6 +34,36 @@ public sealed class CpuBackendTests(VectorWidth width, int threads) : BackendSui
     }
 
     [Test]
+    public void Any_threads_give_the_same_pairs_triplets_and_rankings([Range(0, 5)] int operation)
+    {
+        int n = Random.Next(2, 150), bits = Random.Next(1, 70);
+        TestContext.Out.WriteLine($"{n} items, {bits} bits");
+        float[,] products = ReferenceAlgebra.Random(Random, n, n), affinity = PairCases.Affinity(PairCases.Labels(PairCase.MultiLabel, Random, n));
+        (float[,], double) Run(IComputeBackend backend)
+        {
+            using DeviceMatrix p = backend.Allocate(n, n), a = backend.Allocate(n, n), m = backend.Allocate(n, n);
+            backend.Upload(products, p);
+            backend.Upload(affinity, a);
+            double loss = operation switch
+            {
+                0 => backend.PairLikelihood(p, a, m),
+                1 => backend.TripletLikelihood(p, a, 3, int.MaxValue, int.MaxValue, 1, m),
+                2 => backend.TripletLikelihood(p, a, 3, 4, 7, 1, m),
+                3 => backend.AveragePrecisionRelaxation(p, a, bits, bits, m),
+                4 => backend.NdcgRelaxation(p, a, bits, bits, m),
+                _ => backend.SoftmaxCrossEntropy(p, a, m),
+            };
+            float[,] gradient = new float[n, n];
+            backend.Download(m, gradient);
+            return (gradient, loss);
+        }
+
+        using CpuBackend single = new(new CpuBackendOptions { Threads = 1 }), several = new(new CpuBackendOptions { Threads = 5 });
+        Assert.That(Run(several), Is.EqualTo(Run(single)));
+        Assert.That(Run(Backend), Is.EqualTo(Run(single)));
+    }
+
+    [Test]
     public void A_training_step_allocates_nothing_after_the_first()
     {
         var (_, input) = Draw(200, 101);
@@ -41,6 +71,9 @@ public sealed class CpuBackendTests(VectorWidth width, int threads) : BackendSui
         var (_, velocity) = Draw(101, 100);
         DeviceMatrix output = Allocate(200, 100), back = Allocate(200, 101), moment = Allocate(101, 101), inverse = Allocate(101, 101);
         DeviceMatrix one = Allocate(1, 1), step = Allocate(101, 100);
+        DeviceMatrix products = Allocate(200, 200), affinity = Allocate(200, 200), pairs = Allocate(200, 200), centres = Allocate(100, 101), presence = Allocate(100, 1);
+        DeviceMatrix means = output.TopRows(100);
+        Backend.Fill(affinity.View(0, 0, 100, 100), 1);
         ulong[] codes = new ulong[400];
         void Step()
         {
@@ -55,6 +88,13 @@ public sealed class CpuBackendTests(VectorWidth width, int threads) : BackendSui
             Backend.AllFinite(output);
             Backend.ApplyCodeFunction(output, CodeFunction.Tanh, output);
             Backend.PackSigns(output, codes);
+            Backend.PairLikelihood(products, affinity, pairs);
+            Backend.TripletLikelihood(products, affinity, 1, int.MaxValue, int.MaxValue, 1, pairs);
+            Backend.TripletLikelihood(products, affinity, 1, 5, 9, 1, pairs);
+            Backend.AveragePrecisionRelaxation(products, affinity, 48, 24, pairs);
+            Backend.NdcgRelaxation(products, affinity, 48, 24, pairs);
+            Backend.SoftmaxCrossEntropy(products, affinity, pairs);
+            Backend.MoveCentres(means, presence, 0.01f, centres);
         }
 
         Step();

@@ -49,6 +49,9 @@ internal static class PairCases
         return codes;
     }
 
+    /// <summary>To a multiple of 1/2048, so that no rounding of float32 decides on which side of a bin's edge a distance lies.</summary>
+    public static float Rounded(double product) => (float)(Math.Round(product * 2048) / 2048);
+
     /// <summary>Labels as bit masks.</summary>
     public static ulong[] Labels(PairCase kind, Random random, int n) => [.. Enumerable.Range(0, n).Select(i => kind switch
     {

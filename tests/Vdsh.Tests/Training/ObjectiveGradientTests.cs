@@ -76,10 +76,11 @@ public sealed class ObjectiveGradientTests
         int seed = Environment.TickCount;
         TestContext.Out.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        double[,] outputs = ReferenceAlgebra.Map(PairCases.Codes(kind, random, Items, bits), x => kind == PairCase.Ties ? 0.875f * x : 1.5f * x);
-        // Equal distances must not lie on the edge of a bin, where there are two slopes: one column of another size moves them away from it.
-        for (int i = 0; i < Items && kind == PairCase.Ties; i++)
-            outputs[i, 0] *= 1.5;
+        double[,] outputs;
+        // A bin's edge has two slopes, so no distance may lie on it.
+        do
+            outputs = Draw(kind, random, bits);
+        while (ReferencePairObjective.EdgeDistance(outputs) < 1e-4);
         ulong[] masks = PairCases.Labels(kind, random, Items);
         if (kind is PairCase.AllDifferent or PairCase.Singletons)
             masks = [.. masks.Select((mask, i) => mask != 0 ? 1UL : kind == PairCase.Singletons ? 1UL << (1 + i / 2 % 6) : 0)];
@@ -88,6 +89,15 @@ public sealed class ObjectiveGradientTests
         var reference = new ReferenceObjective(objective, frozen: true);
         reference.Load(labels, codewords, [.. Enumerable.Range(0, Items)]);
         return (reference, arena => ObjectiveCatalog.Create(objective, arena, labels, codewords, Items, 1), outputs);
+    }
+
+    // Where distances tie, one column of another size keeps them from being whole numbers.
+    private static double[,] Draw(PairCase kind, Random random, int bits)
+    {
+        double[,] outputs = ReferenceAlgebra.Map(PairCases.Codes(kind, random, Items, bits), x => kind == PairCase.Ties ? 0.875f * x : 1.5f * x);
+        for (int i = 0; i < Items && kind == PairCase.Ties; i++)
+            outputs[i, 0] *= 1.5;
+        return outputs;
     }
 
     // Differences of the fourth order.

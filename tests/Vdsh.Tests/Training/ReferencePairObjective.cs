@@ -10,7 +10,7 @@ internal static class ReferencePairObjective
     /// <summary>Returns the loss and writes n dLoss/dH.</summary>
     public static double Evaluate(string name, double[,] outputs, double[,] indicators, double[,] gradient)
     {
-        int n = outputs.GetLength(0), bits = outputs.GetLength(1), bins = bits >= 32 ? bits / 2 : bits;
+        int n = outputs.GetLength(0), bits = outputs.GetLength(1), bins = Bins(bits);
         bool ranking = name.StartsWith("talr", StringComparison.Ordinal);
         double[,] codes = ranking ? ReferenceAlgebra.Map(outputs, Math.Tanh) : outputs, m = new double[n, n];
         double[,] products = ReferenceStep.Product(codes, Transposed(codes)), affinity = ReferenceStep.Product(indicators, Transposed(indicators));
@@ -34,6 +34,25 @@ internal static class ReferencePairObjective
         }
         return loss;
     }
+
+    /// <summary>How near the relaxed distances of different items come to the edge of a bin, in bins.</summary>
+    public static double EdgeDistance(double[,] outputs)
+    {
+        int bits = outputs.GetLength(1);
+        double[,] codes = ReferenceAlgebra.Map(outputs, Math.Tanh), products = ReferenceStep.Product(codes, Transposed(codes));
+        double nearest = 1;
+        for (int i = 0; i < products.GetLength(0); i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                double position = (bits - products[i, j]) / 2 * Bins(bits) / bits;
+                nearest = Math.Min(nearest, Math.Abs(position - Math.Round(position)));
+            }
+        }
+        return nearest;
+    }
+
+    private static int Bins(int bits) => bits >= 32 ? bits / 2 : bits;
 
     private static double[,] Transposed(double[,] values)
     {

@@ -11,15 +11,15 @@ internal readonly unsafe struct SoftHistogram
 {
     private readonly int items;
     private readonly int bins;
-    private readonly float scale;
-    private readonly float bits;
+    private readonly double scale;
+    private readonly int bits;
 
     public SoftHistogram(int items, int bits, int bins)
     {
         this.items = items;
         this.bins = bins;
         this.bits = bits;
-        scale = 0.5f * (bins / (float)bits);
+        scale = 0.5 * bins / bits;
     }
 
     /// <summary>Bins, one more than intervals.</summary>
@@ -29,7 +29,7 @@ internal readonly unsafe struct SoftHistogram
     public int Stride => bins + 2;
 
     /// <summary>Change of position for a change of the product by -1.</summary>
-    public float Scale => scale;
+    public double Scale => scale;
 
     /// <summary>Fills both histograms.</summary>
     /// <param name="products">The row of P.</param>
@@ -51,7 +51,7 @@ internal readonly unsafe struct SoftHistogram
         {
             if (i == self)
                 continue;
-            float position = (bits - products[i]) * scale;
+            double position = (bits - (double)products[i]) * scale;
             bool outside = position < 0 || position > bins;
             position = position < 0 ? 0 : position > bins ? bins : position;
 
