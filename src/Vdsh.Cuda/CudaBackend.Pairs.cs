@@ -39,7 +39,8 @@ public sealed partial class CudaBackend
             return 0;
         TripletChoice choice = new(margin, maxPositives, maxNegatives, seed);
         BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, TripletItemBytes * choice.ListLength(p.Rows), LargestSharedLists);
-        pairs.TripletLikelihood(p.Whole, a.Whole, choice, CountAnchors(a.Whole, true), m.Whole, space);
+        nuint anchors = CountAnchors(a.Whole, needsIrrelevant: true);
+        pairs.TripletLikelihood(p.Whole, a.Whole, choice, anchors, m.Whole, space);
         return SumOfRows(space, p.Rows);
     }
 

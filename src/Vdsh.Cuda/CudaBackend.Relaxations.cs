@@ -15,7 +15,8 @@ public sealed partial class CudaBackend
         if (p.Whole.IsEmpty)
             return 0;
         BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, binning.Bytes, LargestSharedBytes);
-        relaxations.AveragePrecision(p.Whole, a.Whole, binning, CountAnchors(a.Whole, false), m.Whole, space);
+        nuint queries = CountAnchors(a.Whole, needsIrrelevant: false);
+        relaxations.AveragePrecision(p.Whole, a.Whole, binning, queries, m.Whole, space);
         return SumOfRows(space, p.Rows);
     }
 
@@ -27,7 +28,8 @@ public sealed partial class CudaBackend
         if (p.Whole.IsEmpty)
             return 0;
         BatchRowSpace space = BatchRowSpace.Reserve(scratch, p.Rows, binning.Bytes, LargestSharedBytes);
-        relaxations.Ndcg(p.Whole, a.Whole, binning, CountAnchors(a.Whole, false), m.Whole, space);
+        nuint queries = CountAnchors(a.Whole, needsIrrelevant: false);
+        relaxations.Ndcg(p.Whole, a.Whole, binning, queries, m.Whole, space);
         return SumOfRows(space, p.Rows);
     }
 

@@ -19,6 +19,10 @@ public sealed class DeviceTrainingTests(bool reverse)
     // the unit roundoff after the whole run.
     private const double LossTolerance = 1e-3;
 
+    // "dcwh" moves its centres by the signs of outputs that begin at 0, and in batches of eight a class every one that turns counts: inputs changed by
+    // 1e-7 change the CPU's own losses by 1 % there.
+    private const double TurnedSignTolerance = 0.03;
+
     private CudaBackend cuda = null!;
     private int before;
 
@@ -66,7 +70,8 @@ public sealed class DeviceTrainingTests(bool reverse)
         LabeledData data = SmallProblem.Clouds(120, 21, multiLabel);
         TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch, Sweeps = 3 };
         using CpuBackend cpu = new();
-        AssertSameLosses(new VdshTrainer(cpu, options).Train(data), new VdshTrainer(cuda, options).Train(data));
+        double tolerance = objective == "dcwh" && !fullBatch ? TurnedSignTolerance : LossTolerance;
+        AssertSameLosses(new VdshTrainer(cpu, options).Train(data), new VdshTrainer(cuda, options).Train(data), tolerance);
     }
 
     [Test]
@@ -109,14 +114,14 @@ public sealed class DeviceTrainingTests(bool reverse)
         return encoder.Encode(features);
     }
 
-    private static void AssertSameLosses(TrainingResult expected, TrainingResult actual)
+    private static void AssertSameLosses(TrainingResult expected, TrainingResult actual, double tolerance = LossTolerance)
     {
         Assert.That(actual.Sweeps, Has.Count.EqualTo(expected.Sweeps.Count));
         for (int sweep = 0; sweep < expected.Sweeps.Count; sweep++)
         {
             double loss = expected.Sweeps[sweep].Loss;
             TestContext.Out.WriteLine($"sweep {sweep + 1}: loss {loss} on the CPU, {actual.Sweeps[sweep].Loss} here");
-            Assert.That(actual.Sweeps[sweep].Loss, Is.EqualTo(loss).Within(LossTolerance * Math.Abs(loss)), $"sweep {sweep + 1}");
+            Assert.That(actual.Sweeps[sweep].Loss, Is.EqualTo(loss).Within(tolerance * Math.Abs(loss)), $"sweep {sweep + 1}");
         }
     }
 }

@@ -39,8 +39,8 @@ internal abstract class PairwiseObjective : Objective
 
     protected IComputeBackend Backend { get; }
 
-    /// <summary>Elements of the matrices above, for the memory plan.</summary>
-    public static long Elements(int rows, int bits, int classes) => (long)rows * (3L * rows + bits + classes);
+    /// <summary>Elements of the matrices above, and a double per row for its part of the loss, for the memory plan.</summary>
+    public static long Elements(int rows, int bits, int classes) => rows * (3L * rows + bits + classes + 2);
 
     public override void LoadBatch(ReadOnlySpan<int> rows, Mixture? mixture = null)
     {
