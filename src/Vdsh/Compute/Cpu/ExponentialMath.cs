@@ -15,7 +15,7 @@ internal static unsafe class ExponentialMath
     private const float RoundingShift = 12582912f;
     private const int MantissaBits = 23;
 
-    // Between these the series of tanh is exact to the last place; outside, 1 - 2/(e^2x + 1) does not cancel.
+    // Below this the series of tanh is exact to the last place; above it (1 - t)/(1 + t) does not cancel.
     private const float TanhSeriesBelow = 0.3f;
 
     /// <summary>e^x, x taken into -86..88.</summary>
