@@ -11,6 +11,7 @@ internal static class WordList
     public static Option<IReadOnlyList<int>> Integers(string name, string description, int defaultValue, int minimum, int maximum) => new(name)
     {
         Description = $"{description} [default: {defaultValue}]",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Parse(result, name, word =>
             int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum
                 ? (value, null)
@@ -22,6 +23,7 @@ internal static class WordList
     public static Option<IReadOnlyList<string>> Names(string name, string description) => new(name)
     {
         Description = description,
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Parse<string>(result, name, word => (word, null)),
         HelpName = "NAME,..",
     };

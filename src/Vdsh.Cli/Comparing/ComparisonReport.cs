@@ -9,7 +9,7 @@ internal static class ComparisonReport
     /// <summary>The content of the page.</summary>
     public static ReportData ToReport(IReadOnlyList<ComparisonRecord> records)
     {
-        IReadOnlyList<RecordSet> sets = RecordSet.Of(records), finished = RecordSet.Of([.. records.Where(record => record.Report is not null)]);
+        IReadOnlyList<RecordSet> sets = RecordSet.Of(records), finished = [.. sets.Select(set => set.Finished()).Where(set => set.Records.Count > 0)];
         return new ReportData
         {
             Title = $"Comparison on {string.Join(", ", records.Select(record => record.Data).Distinct())}",
@@ -30,16 +30,16 @@ internal static class ComparisonReport
     private static IEnumerable<ComparisonRecord> ByLength(RecordSet set) => set.Records.OrderBy(record => record.Bits);
 
     private static IEnumerable<T> Panels<T>(IEnumerable<RecordSet> sets, Func<string, ComparisonRecord, T> create)
-        => sets.SelectMany(set => ByLength(set).Select(record => create($"{set.Names.LabelOf(record)}, {record.Bits} bits, {set.Name}", record)));
+        => sets.SelectMany(set => ByLength(set).Select(record => create($"{set.Names.LabelOf(record)}, {record.Bits} bits, {set.ShortName}", record)));
 
-    private static CurvePanel MapByBits(RecordSet set) => new(set.Name,
+    private static CurvePanel MapByBits(RecordSet set) => new(set.ShortName,
     [
         .. ByLength(set).GroupBy(set.Names.LabelOf)
             .Select(line => new Curve(line.Key, [.. line.Select(record => (double)record.Bits)], [.. line.Select(record => record.Report!.Map)])),
     ]);
 
     private static IEnumerable<CurvePanel> Curves(RecordSet set, Func<RetrievalReport, (IReadOnlyList<double> X, IReadOnlyList<double> Y)> points)
-        => ByLength(set).GroupBy(record => record.Bits).Select(group => new CurvePanel($"{set.Name}, {group.Key} bits",
+        => ByLength(set).GroupBy(record => record.Bits).Select(group => new CurvePanel($"{set.ShortName}, {group.Key} bits",
         [
             .. group.Select(record =>
             {

@@ -4,17 +4,20 @@ namespace Vdsh.Cli.Comparing;
 /// <summary>Cells that can be compared with each other.</summary>
 internal sealed class RecordSet
 {
-    private RecordSet(string name, ComparisonRecord[] records)
+    private RecordSet(string name, ComparisonRecord[] records, RowNames? names = null)
     {
         Name = name;
         Records = records;
-        Names = new RowNames(records);
+        Names = names ?? new RowNames(records);
     }
 
     /// <summary>The data and the protocol.</summary>
     public string Name { get; }
 
-    /// <summary>The cells, at least one.</summary>
+    /// <summary>The name without the word "protocol", for where space is scarce.</summary>
+    public string ShortName => Name.Replace(", protocol ", " ", StringComparison.Ordinal);
+
+    /// <summary>The cells.</summary>
     public IReadOnlyList<ComparisonRecord> Records { get; }
 
     /// <summary>What to call them.</summary>
@@ -29,6 +32,9 @@ internal sealed class RecordSet
             return $"{Name}: {any.Training} training items" + (any.Report is { } report ? $", {report.Queries} queries, {report.Database} items searched" : "");
         }
     }
+
+    /// <summary>The cells with results, under the names that they have beside the failed ones; may be none.</summary>
+    public RecordSet Finished() => new(Name, [.. Records.Where(record => record.Report is not null)], Names);
 
     /// <summary>The sets among the records, in their order. Draws of different seeds from one set of data stand together, other data of the same name stand apart.</summary>
     public static IReadOnlyList<RecordSet> Of(IReadOnlyList<ComparisonRecord> records)

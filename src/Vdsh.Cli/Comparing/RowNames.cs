@@ -37,6 +37,6 @@ internal sealed class RowNames
     [
         record.Method,
         .. parts.Skip(1).Where(part => part.Varies && part.Value(record) != None)
-            .Select(part => part.Column == "layers" ? $"{part.Value(record)} layers" : $"{part.Column} {part.Value(record)}"),
+            .Select(part => part.Column == "layers" ? $"{part.Value(record)} layer{(record.Layers == 1 ? "" : "s")}" : $"{part.Column} {part.Value(record)}"),
     ]);
 }

@@ -140,6 +140,7 @@ internal sealed class CompareTests
 
     [TestCase("--bits 8,0", "1 to 4096")]
     [TestCase("--bits 8,,9", "--bits")]
+    [TestCase("--bits 8 --bits 9", "--bits")]
     [TestCase("--layers 1,x", "'x'")]
     [TestCase("--methods codeword,magic", "'magic'")]
     [TestCase("--protocols split,full", "'full'")]

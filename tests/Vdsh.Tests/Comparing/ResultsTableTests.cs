@@ -28,6 +28,9 @@ internal sealed class ResultsTableTests
         Assert.That(names.Columns, Is.EqualTo((string[])["method", "layers", "sweeps"]));
         Assert.That(names.Of(longer), Is.EqualTo((string[])["codeword", "32", "9"]));
         Assert.That(names.LabelOf(longer), Is.EqualTo("codeword, sweeps 9"));
+        RecordSet finished = RecordSet.Of([deep, longer with { Error = "it broke", Report = null }]).Single().Finished();
+        Assert.That(finished.Records, Is.EqualTo((ComparisonRecord[])[deep]));
+        Assert.That(finished.Names.LabelOf(deep), Is.EqualTo("codeword, sweeps 3"), "named as beside the failed one");
         Assert.That(new RowNames([deep, deep with { Layers = 3 }]).LabelOf(deep), Is.EqualTo("codeword, 32 layers"));
     }
 
