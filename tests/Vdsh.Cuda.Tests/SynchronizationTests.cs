@@ -58,7 +58,7 @@ public sealed class SynchronizationTests
             cuda.GramMoment(sample, 0, weights);
             cuda.InvertSpd(weights, 0.1f, 0.1f, inverse, ridge);
             cuda.TrustRegionStep(sample, weights, velocity, 0.1f, 0.5f, 1e-3f, ridge);
-            cuda.Force(gradient, outputs, scale, 0.9f, 1, 0.3f, 2, force);
+            cuda.Force(gradient, outputs, scale, 0.9f, 1, 0.3f, QuantizationPull.Sign, 2, force);
             cuda.RequireFinite(force);
             for (int upload = 0; upload < 4; upload++)
                 cuda.Upload(new float[4, 9], outputs);
