@@ -1,9 +1,10 @@
-// These tests are of the tool on the CPU: what the machine has of NVIDIA's must change neither the device nor the lines printed.
+// These tests are of the tool on the CPU: what the machine has of NVIDIA's must change neither the device nor the lines printed. The search for a driver is made once a process.
 using NUnit.Framework;
+using Vdsh.Tests.Cli;
 
-namespace Vdsh.Tests.Cli;
+namespace Vdsh.Tests;
 
-/// <summary>Hides the driver from all tests of this namespace.</summary>
+/// <summary>Hides the driver from all tests of this assembly.</summary>
 [SetUpFixture]
 internal sealed class WithoutDriver
 {
