@@ -77,7 +77,7 @@ vdsh_anchor_counts(const float* __restrict__ a, int lda, int n, int needsIrrelev
     StoreBlockSum<BlockThreads>(count, partial + blockIdx.x);
 }
 
-// What an anchor is compared with: margin - p/2 of the positives from the front, p/2 of the negatives from the back, and their columns.
+// What an anchor is compared with: p/2 of the positives from the front and of the negatives from the back, and their columns.
 struct TripletLists
 {
     float* values;
@@ -85,7 +85,12 @@ struct TripletLists
     int length;
     int positives;
     int negatives;
+
+    __device__ float Negative(int index) const { return values[length - 1 - index]; }
 };
+
+// margin - positive + negative, the difference first: where large products nearly cancel it is exact, and the margin is not lost in their last place.
+DEVICE float Excess(float positive, float negative, float margin) { return Add(Add(negative, -positive), margin); }
 
 // The column where the walk of an anchor starts: the finaliser of SplitMix64 on seed and anchor.
 DEVICE unsigned WalkStart(unsigned long long seed, long long anchor, int n)
@@ -99,8 +104,8 @@ DEVICE unsigned WalkStart(unsigned long long seed, long long anchor, int n)
 
 // Takes the first positives and negatives met on a cyclic walk over the row, and clears the row of the derivative. Ends with a barrier.
 DEVICE void TakeItems(
-    const float* __restrict__ p, const float* __restrict__ a, int n, long long anchor, unsigned start, float margin, int maxPositives,
-    int maxNegatives, float* __restrict__ g, TripletLists& lists)
+    const float* __restrict__ p, const float* __restrict__ a, int n, long long anchor, unsigned start, int maxPositives, int maxNegatives,
+    float* __restrict__ g, TripletLists& lists)
 {
     // Two tiles in turn, so that one barrier per tile is enough.
     __shared__ int tilePositives[2][BlockWarps], tileNegatives[2][BlockWarps];
@@ -137,9 +142,8 @@ DEVICE void TakeItems(
 
         if ((relevant && positive < maxPositives) || (irrelevant && negative < maxNegatives))
         {
-            float theta = Multiply(0.5f, p[column]);
             int place = relevant ? positive : lists.length - 1 - negative;
-            lists.values[place] = relevant ? Add(margin, -theta) : theta;
+            lists.values[place] = Multiply(0.5f, p[column]);
             lists.columns[place] = (int)column;
         }
     }
@@ -150,7 +154,7 @@ DEVICE void TakeItems(
 }
 
 // g of the positives, a warp for each; returns this thread's share of the sum of softplus(x).
-DEVICE double TripletsByPositive(const TripletLists& lists, double half, float* __restrict__ g)
+DEVICE double TripletsByPositive(const TripletLists& lists, float margin, double half, float* __restrict__ g)
 {
     enum
     {
@@ -167,7 +171,7 @@ DEVICE double TripletsByPositive(const TripletLists& lists, double half, float* 
 #pragma unroll 1
         for (int negative = Lane(); negative < lists.negatives; negative += WarpSize)
         {
-            float x = Add(value, lists.values[lists.length - 1 - negative]), t = ExponentialOfNegative(-Magnitude(x));
+            float x = Excess(value, lists.Negative(negative), margin), t = ExponentialOfNegative(-Magnitude(x));
             slopes += Sigmoid(x, t);
             sum += x < 0 ? 0 : x;
 
@@ -190,17 +194,17 @@ DEVICE double TripletsByPositive(const TripletLists& lists, double half, float* 
 }
 
 // g of the negatives, a thread for each.
-DEVICE void TripletsByNegative(const TripletLists& lists, double half, float* __restrict__ g)
+DEVICE void TripletsByNegative(const TripletLists& lists, float margin, double half, float* __restrict__ g)
 {
 #pragma unroll 1
     for (int negative = threadIdx.x; negative < lists.negatives; negative += BlockThreads)
     {
-        float value = lists.values[lists.length - 1 - negative];
+        float value = lists.Negative(negative);
         double slopes = 0;
 #pragma unroll 1
         for (int positive = 0; positive < lists.positives; positive++)
         {
-            float x = Add(lists.values[positive], value);
+            float x = Excess(lists.values[positive], value, margin);
             slopes += Sigmoid(x, ExponentialOfNegative(-Magnitude(x)));
         }
 
@@ -217,13 +221,13 @@ DEVICE void EvaluateAnchors(
     {
         TripletLists lists = {(float*)memory, memory + listLength, listLength, 0, 0};
         float* row = g + anchor * ldg;
-        TakeItems(p + anchor * ldp, a + anchor * lda, n, anchor, WalkStart(seed, anchor, n), margin, maxPositives, maxNegatives, row, lists);
+        TakeItems(p + anchor * ldp, a + anchor * lda, n, anchor, WalkStart(seed, anchor, n), maxPositives, maxNegatives, row, lists);
         double loss = 0;
         if (lists.positives > 0 && lists.negatives > 0)
         {
             double weight = 1.0 / ((double)lists.positives * lists.negatives * anchors);
-            loss = TripletsByPositive(lists, 0.5 * weight, row) * weight;
-            TripletsByNegative(lists, 0.5 * weight, row);
+            loss = TripletsByPositive(lists, margin, 0.5 * weight, row) * weight;
+            TripletsByNegative(lists, margin, 0.5 * weight, row);
         }
 
         loss = BlockSum(loss);

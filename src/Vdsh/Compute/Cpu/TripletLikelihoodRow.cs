@@ -46,7 +46,7 @@ internal unsafe struct TripletLikelihoodRow : IQueryOperation
         Gather(row, ref lists);
         double triplets = (double)lists.PositiveCount * lists.NegativeCount;
         float half = (float)(0.5 * AnchorWeight / triplets);
-        double sum = Evaluate(lists);
+        double sum = Evaluate(lists, Margin);
         float* gradient = Gradient.Row(row);
         for (int p = 0; p < lists.PositiveCount; p++)
             gradient[lists.PositiveColumns[p]] = -half * lists.Positives[p];
@@ -65,7 +65,7 @@ internal unsafe struct TripletLikelihoodRow : IQueryOperation
         return (int)((uint)z % (uint)items);
     }
 
-    // Collects margin - Theta of the positives and Theta of the negatives.
+    // Collects Theta of the positives and of the negatives.
     private readonly void Gather(int row, ref Lists lists)
     {
         float* products = Products.Row(row), affinity = Affinity.Row(row);
@@ -80,7 +80,7 @@ internal unsafe struct TripletLikelihoodRow : IQueryOperation
                     if (positives < lists.PositiveCount)
                     {
                         lists.PositiveColumns[positives] = column;
-                        lists.Positives[positives++] = Margin - (0.5f * products[column]);
+                        lists.Positives[positives++] = 0.5f * products[column];
                     }
                 }
                 else if (negatives < lists.NegativeCount)
@@ -101,11 +101,11 @@ internal unsafe struct TripletLikelihoodRow : IQueryOperation
 
     // Returns the sum of softplus(x) and replaces each positive by the sum of sigmoid(x) over the negatives, and the other way round.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Evaluate(in Lists lists)
+    private static double Evaluate(in Lists lists, float margin)
     {
         float* negatives = lists.Negatives, gradients = lists.NegativeGradients;
         int count = lists.NegativeCount, w = Vector<float>.Count;
-        Vector<float> product = Vector<float>.One;
+        Vector<float> product = Vector<float>.One, margins = new(margin);
         int factors = 0;
         double sum = 0;
         for (int p = 0; p < lists.PositiveCount; p++)
@@ -113,7 +113,8 @@ internal unsafe struct TripletLikelihoodRow : IQueryOperation
             Vector<float> positive = new(lists.Positives[p]), hinge = default, gradient = default;
             for (int n = 0; n < count; n += w)
             {
-                Vector<float> x = positive + Vector.Load(negatives + n);
+                // The difference first: where large products nearly cancel it is exact, and the margin is not lost in their last place.
+                Vector<float> x = Vector.Load(negatives + n) - positive + margins;
                 Vector<float> t = ExponentialMath.Exp(-Vector.Abs(x));
                 Vector<float> sigmoid = ExponentialMath.Sigmoid(x, t);
                 hinge += ExponentialMath.Positive(x);
