@@ -1,6 +1,7 @@
 // Everything that needs a sum over a whole matrix; sums that only the device needs stay there.
 using Vdsh.Compute;
 using Vdsh.Cuda.Compute;
+using Vdsh.Cuda.Driver;
 using Vdsh.Cuda.Kernels;
 
 namespace Vdsh.Cuda;
@@ -17,8 +18,33 @@ public sealed partial class CudaBackend
     {
         CudaMatrix left = Cast(a), right = Cast(b);
         RequireSize("b", right, left.Rows, left.Columns);
-        Dot(left.Whole, right.Whole, FirstSum);
+        Dot(left.Whole, right.Whole, readBack.Result(FirstSum));
         return readBack.Read<double>(FirstSum);
+    }
+
+    /// <inheritdoc/>
+    public DeviceSums AllocateSums(int count)
+    {
+        Enter();
+        return new CudaSums(this, context, stream, count);
+    }
+
+    /// <inheritdoc/>
+    public void Dot(DeviceMatrix a, DeviceMatrix b, DeviceSums sums, int index)
+    {
+        CudaMatrix left = Cast(a), right = Cast(b);
+        RequireSize("b", right, left.Rows, left.Columns);
+        Dot(left.Whole, right.Whole, Cast(sums).Address(index));
+    }
+
+    /// <inheritdoc/>
+    public void Read(DeviceSums sums, Span<double> values)
+    {
+        CudaSums own = Cast(sums);
+        RequireSize("values", 1, values.Length, 1, own.Count);
+        own.Fetch();
+        readBack.Wait();
+        own.Fetched.CopyTo(values);
     }
 
     /// <inheritdoc/>
@@ -57,7 +83,7 @@ public sealed partial class CudaBackend
         RequireSize("outputs", h, g.Rows, g.Columns);
         RequireSize("scale", state, 1, 1);
         RequireSize("force", result, g.Rows, g.Columns);
-        Dot(g.Whole, g.Whole, FirstSum);
+        Dot(g.Whole, g.Whole, readBack.Result(FirstSum));
         objectives.ForceScale(readBack.Result(FirstSum), (long)g.Rows * g.Columns, keep, state.Data);
         objectives.Force(g.Whole, h.Whole, state.Data, strength, pull, quantization == QuantizationPull.DoubleWell, clip, result.Whole);
     }
@@ -88,18 +114,18 @@ public sealed partial class CudaBackend
     {
         DeviceView product = new(scratch.Reserve((long)input.Rows * factor.Columns), Math.Max(1, factor.Columns), input.Rows, factor.Columns);
         Product(input, false, factor, false, 1, 0, product);
-        Dot(product, product, result);
+        Dot(product, product, readBack.Result(result));
     }
 
-    private void Dot(DeviceView a, DeviceView b, int result)
+    private void Dot(DeviceView a, DeviceView b, nuint result)
     {
         if (a.IsEmpty)
         {
-            readBack.Clear(result);
+            DriverNative.cuMemsetD8Async(result, 0, sizeof(double), stream.Stream).ThrowIfFailed();
             return;
         }
         reductions.Dot(a, b, readBack.Partial);
-        SumPartials(result);
+        reductions.SumPartials(readBack.Partial, LaunchGeometry.ReductionBlocks, result);
     }
 
     private void SumPartials(int result) => reductions.SumPartials(readBack.Partial, LaunchGeometry.ReductionBlocks, readBack.Result(result));

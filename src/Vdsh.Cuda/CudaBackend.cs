@@ -215,6 +215,15 @@ public sealed partial class CudaBackend : IComputeBackend
         return own;
     }
 
+    private CudaSums Cast(DeviceSums sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        if (sums is not CudaSums own || own.Home != this)
+            throw new ArgumentException($"The {sums.Count} sums were not allocated by this CUDA backend.", nameof(sums));
+        Enter();
+        return own;
+    }
+
     private static void RequireSize(string what, int rows, int columns, int expectedRows, int expectedColumns)
     {
         if (rows != expectedRows || columns != expectedColumns)

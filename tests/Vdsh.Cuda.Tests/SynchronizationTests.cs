@@ -35,11 +35,35 @@ public sealed class SynchronizationTests
         new VdshTrainer(cuda, options).Train(SmallProblem.Clouds(240, 41), new CallbackProgress(progress => waits.Add((progress, TestDevice.Waits()))));
         Assert.That(waits, Has.Count.EqualTo(30));
 
-        // In the first batch buffers grow to their size. A sweep ends with a look at every layer: in its last batch at the multipliers and at the weights
-        // before and after the step, after it at the outputs and for anything not finite.
-        int layers = options.HiddenLayers + 1;
+        // In the first batch buffers grow to their size. Between two sweeps what every layer gave, was told and did comes home, all at once.
         foreach (var (before, after) in waits.Zip(waits.Skip(1)))
-            Assert.That(after.Waits - before.Waits, Is.EqualTo(after.Progress.Batch == 1 ? 2 + layers : after.Progress.Batch == 10 ? 1 + (3 * layers) : 1), $"sweep {after.Progress.Sweep}, batch {after.Progress.Batch}");
+            Assert.That(after.Waits - before.Waits, Is.EqualTo(after.Progress.Batch == 1 ? 2 : 1), $"sweep {after.Progress.Sweep}, batch {after.Progress.Batch}");
+    }
+
+    [Test]
+    public void A_full_batch_sweep_waits_no_more_for_many_layers()
+    {
+        Assert.That(Waits(12), Is.EqualTo(Waits(2)));
+
+        int Waits(int layers)
+        {
+            // So small a step that the first trial is accepted in every sweep.
+            TrainingOptions options = SmallProblem.Options with { FullBatch = true, HiddenLayers = layers, Sweeps = 3, Eta = 1e-5f };
+            var waits = new List<int>();
+            new VdshTrainer(cuda, options).Train(SmallProblem.Clouds(60, 44), new CallbackProgress(_ => waits.Add(TestDevice.Waits())));
+            return waits[2] - waits[1];
+        }
+    }
+
+    [Test]
+    public void A_cancelled_training_leaves_no_mark()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var bad = new FaultyBackend("", cuda) { IndefiniteInverse = 1 };
+        Assert.Throws<OperationCanceledException>(() => new VdshTrainer(bad, SmallProblem.Options with { Batch = 20 })
+            .Train(SmallProblem.Clouds(60, 45), new CallbackProgress(_ => cancellation.Cancel()), cancellation.Token));
+        using DeviceMatrix zero = cuda.Allocate(1, 1);
+        Assert.That(cuda.AllFinite(zero), Is.True);
     }
 
     [Test]
@@ -48,6 +72,7 @@ public sealed class SynchronizationTests
         using DeviceMatrix sample = cuda.Allocate(4, 70), weights = cuda.Allocate(70, 70), velocity = cuda.Allocate(70, 70), ridge = cuda.Allocate(1, 1);
         using DeviceMatrix gradient = cuda.Allocate(4, 9), outputs = cuda.Allocate(4, 9), scale = cuda.Allocate(1, 1), force = cuda.Allocate(4, 9);
         using DeviceMatrix inverse = cuda.Allocate(70, 70);
+        using DeviceSums sums = cuda.AllocateSums(2);
         cuda.Fill(sample, 1);
         Run();
         cuda.Synchronize();
@@ -62,6 +87,7 @@ public sealed class SynchronizationTests
             cuda.TrustRegionStep(sample, weights, velocity, 0.1f, 0.5f, 1e-3f, ridge);
             cuda.Force(gradient, outputs, scale, 0.9f, 1, 0.3f, QuantizationPull.Sign, 2, force);
             cuda.RequireFinite(force);
+            cuda.Dot(weights, weights, sums, 1);
             for (int upload = 0; upload < 4; upload++)
                 cuda.Upload(new float[4, 9], outputs);
         }

@@ -49,6 +49,9 @@ internal sealed class DoctorCommand : CliCommand
 
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
+    // The driver need not say.
+    private static string Multiprocessors(CudaDeviceProperties device) => device.MultiProcessorCount == 0 ? "" : $"{device.MultiProcessorCount} multiprocessors, ";
+
     private static void Print(CommandOutput output, CudaDiagnostics cuda)
     {
         output.Line($"cuda        driver: {Version(cuda.DriverLibrary, cuda.DriverVersion)}");
@@ -56,7 +59,7 @@ internal sealed class DoctorCommand : CliCommand
         foreach (CudaDeviceProperties device in cuda.Devices)
         {
             output.Line(
-                $"            device {device.DeviceId}: {device.DeviceName}, compute capability {device.ComputeCapability}, {device.MultiProcessorCount} multiprocessors, "
+                $"            device {device.DeviceId}: {device.DeviceName}, compute capability {device.ComputeCapability}, {Multiprocessors(device)}"
                 + Gib(device.TotalGlobalMemory) + (new Gpu(device).IsEmulated ? " - THIS IS AN EMULATOR, NOT A GPU" : ""));
         }
         if (cuda.Devices.Count == 0)
@@ -96,7 +99,7 @@ internal sealed class DoctorCommand : CliCommand
                 ["index"] = device.DeviceId,
                 ["name"] = device.DeviceName,
                 ["computeCapability"] = device.ComputeCapability.ToString(),
-                ["multiprocessors"] = device.MultiProcessorCount,
+                ["multiprocessors"] = device.MultiProcessorCount == 0 ? null : device.MultiProcessorCount,
                 ["memoryBytes"] = device.TotalGlobalMemory,
                 ["emulator"] = new Gpu(device).IsEmulated,
             })]),

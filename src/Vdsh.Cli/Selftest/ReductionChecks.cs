@@ -1,4 +1,5 @@
 // Sums over whole matrices: where a missing element or an unordered sum hides among thousands.
+using Vdsh.Compute;
 
 namespace Vdsh.Cli.Selftest;
 
@@ -30,6 +31,22 @@ internal static class ReductionChecks
                 }
                 return Difference.Of(result, sum, magnitude);
             });
+        });
+        yield return new("Read", $"{shape}, three sums", DoubleRounding, Work.None, bench =>
+        {
+            TestMatrix a = bench.Draw(rows, columns, view), b = bench.Draw(rows, columns, view);
+            double[] together = new double[3], alone = new double[3];
+            return new PreparedCheck(
+                () =>
+                {
+                    using DeviceSums sums = bench.Backend.AllocateSums(3);
+                    bench.Backend.Dot(a.Device, a.Device, sums, 0);
+                    bench.Backend.Dot(a.Device, b.Device, sums, 1);
+                    bench.Backend.Dot(b.Device, b.Device, sums, 2);
+                    bench.Backend.Read(sums, together);
+                    alone = [bench.Backend.Dot(a.Device, a.Device), bench.Backend.Dot(a.Device, b.Device), bench.Backend.Dot(b.Device, b.Device)];
+                },
+                () => Difference.Unless(together.SequenceEqual(alone)));
         });
         yield return Finite(shape, "all finite", null);
         yield return Required(shape, "all finite", null);

@@ -57,7 +57,7 @@ internal sealed unsafe class ReadBack : IDisposable
     /// <exception cref="ArithmeticException">A failure was marked before.</exception>
     public T Read<T>(int index) where T : unmanaged
     {
-        Fetch();
+        Wait();
         return *(T*)(host.Pointer + index);
     }
 
@@ -66,23 +66,12 @@ internal sealed unsafe class ReadBack : IDisposable
     public void ThrowIfMarked()
     {
         if (watching)
-            Fetch();
+            Wait();
     }
 
-    /// <summary>Frees the buffers.</summary>
-    public void Dispose()
-    {
-        host?.Dispose();
-        memory.Dispose();
-    }
-
-    private nuint Watch(int mark)
-    {
-        watching = true;
-        return Result(mark);
-    }
-
-    private void Fetch()
+    /// <summary>Brings home the results and the marks, and with them all that was queued before.</summary>
+    /// <exception cref="ArithmeticException">A failure was marked.</exception>
+    public void Wait()
     {
         memory.AsyncCopyToHost(host, Values, stream);
         stream.Synchronize();
@@ -96,5 +85,18 @@ internal sealed unsafe class ReadBack : IDisposable
         throw new ArithmeticException(pivot != 0
             ? $"A matrix to be inverted is not positive definite, or not finite: pivot {pivot - 1} is not a positive number."
             : "A matrix that must be finite has an element that is not.");
+    }
+
+    /// <summary>Frees the buffers.</summary>
+    public void Dispose()
+    {
+        host?.Dispose();
+        memory.Dispose();
+    }
+
+    private nuint Watch(int mark)
+    {
+        watching = true;
+        return Result(mark);
     }
 }

@@ -194,6 +194,18 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <summary>Sum of a .* b in double, summed in a fixed order.</summary>
     double Dot(DeviceMatrix a, DeviceMatrix b);
 
+    /// <summary>Allocates room for sums that need not come home one by one.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    DeviceSums AllocateSums(int count);
+
+    /// <summary>sums[index] = sum of a .* b, as <see cref="Dot(DeviceMatrix, DeviceMatrix)"/> gives it, without the wait that its answer costs an asynchronous backend.</summary>
+    void Dot(DeviceMatrix a, DeviceMatrix b, DeviceSums sums, int index);
+
+    /// <summary>Copies all sums to the host; waits for all work queued before.</summary>
+    /// <param name="sums">What <see cref="AllocateSums"/> gave.</param>
+    /// <param name="values">As many values.</param>
+    void Read(DeviceSums sums, Span<double> values);
+
     /// <summary>Whether every element is finite.</summary>
     bool AllFinite(DeviceMatrix matrix);
 

@@ -4,7 +4,7 @@ namespace Vdsh.Compute;
 /// <summary>Allocates matrices on a backend and frees them together.</summary>
 internal sealed class MatrixArena(IComputeBackend backend) : IDisposable
 {
-    private readonly List<DeviceMatrix> matrices = [];
+    private readonly List<IDisposable> owned = [];
 
     /// <summary>Where the matrices are.</summary>
     public IComputeBackend Backend => backend;
@@ -13,8 +13,16 @@ internal sealed class MatrixArena(IComputeBackend backend) : IDisposable
     public DeviceMatrix Allocate(int rows, int columns)
     {
         DeviceMatrix matrix = backend.Allocate(rows, columns);
-        matrices.Add(matrix);
+        owned.Add(matrix);
         return matrix;
+    }
+
+    /// <summary>Room for sums that lives as long as the arena.</summary>
+    public DeviceSums AllocateSums(int count)
+    {
+        DeviceSums sums = backend.AllocateSums(count);
+        owned.Add(sums);
+        return sums;
     }
 
     /// <summary>A matrix of zeros with a last column of ones.</summary>
@@ -27,11 +35,11 @@ internal sealed class MatrixArena(IComputeBackend backend) : IDisposable
         return matrix;
     }
 
-    /// <summary>Frees every matrix.</summary>
+    /// <summary>Frees all of them.</summary>
     public void Dispose()
     {
-        foreach (DeviceMatrix matrix in matrices)
-            matrix.Dispose();
-        matrices.Clear();
+        foreach (IDisposable item in owned)
+            item.Dispose();
+        owned.Clear();
     }
 }

@@ -23,6 +23,8 @@ internal sealed class FullBatchTraining : ITrainingMode
     private readonly DeviceMatrix gradient, force, trialGradient;
     private readonly DeviceMatrix[] multipliers, steepest, direction, saved;
     private readonly LayerObserver observer;
+    private readonly DeviceSums squares, slopes;
+    private readonly double[] weightSquares, layerSlopes;
     private bool outputsAreCurrent;
 
     public FullBatchTraining(TrainingState state, LayerOutputs outputs, ReadOnlySpan<int> rows, TrainingOptions options)
@@ -38,7 +40,11 @@ internal sealed class FullBatchTraining : ITrainingMode
         steepest = LikeWeights();
         direction = LikeWeights();
         saved = LikeWeights();
-        observer = new LayerObserver(state.Network, new ScratchMatrices(arena));
+        observer = new LayerObserver(arena, state.Network, outputs, new ScratchMatrices(arena));
+        squares = arena.AllocateSums(state.Network.Layers);
+        slopes = arena.AllocateSums(2 * state.Network.Layers);
+        weightSquares = new double[squares.Count];
+        layerSlopes = new double[slopes.Count];
         state.Objective.LoadBatch(rows);
         if (state.LineSearchStep == 0)
             state.LineSearchStep = options.Eta;
@@ -67,22 +73,23 @@ internal sealed class FullBatchTraining : ITrainingMode
         // The line search does not return to the saved weights any more.
         for (int layer = 0; layer < saved.Length; layer++)
             observer.Step(layer, saved[layer]);
-        LayerRecord[] layers = observer.Records(outputs);
+        (LayerRecord[] layers, double rms) = observer.Finish();
         progress?.Report(new TrainingProgress(sweep + 1, sweeps, 1, 1, after.Value));
-        return new SweepRecord(sweep + 1, after.Value, watch.Elapsed.TotalSeconds, LayerObserver.Rms(state.Backend, outputs.Plain[^1])) { Layers = layers };
+        return new SweepRecord(sweep + 1, after.Value, watch.Elapsed.TotalSeconds, rms) { Layers = layers };
     }
 
     // F at the current weights; outputs must be up to date. Writes G.
     private double Loss(DeviceMatrix target, int sweep)
     {
         using ProfilerRange range = state.Backend.Range("objective");
+        DeviceMatrix[] weights = state.Network.Weights;
+        for (int layer = 0; layer < weights.Length; layer++)
+            state.Backend.Dot(weights[layer], weights[layer], squares, layer);
         double loss = state.Objective.EvaluateFrozen(outputs.Code, target);
-        double squares = 0;
-        foreach (DeviceMatrix weights in state.Network.Weights)
-            squares += state.Backend.Dot(weights, weights);
+        state.Backend.Read(squares, weightSquares);
         if (Scale() == 0)
             state.Backend.Force(target, outputs.Code, state.GradientScale, 1f, 1f, 0f, QuantizationPull.Sign, float.PositiveInfinity, force);
-        double total = loss + Scale() * options.WeightDecay / 2 * squares;
+        double total = loss + Scale() * options.WeightDecay / 2 * weightSquares.Sum();
         return double.IsFinite(total) ? total : throw new TrainingDivergedException(state.FindNotFinite(outputs) ?? "the loss or its gradient", sweep + 1, 1);
     }
 
@@ -100,13 +107,10 @@ internal sealed class FullBatchTraining : ITrainingMode
         Network network = state.Network;
         backend.Force(gradient, outputs.Code, state.GradientScale, 1f, 1f, 0f, QuantizationPull.Sign, float.PositiveInfinity, force);
         DeviceMatrix multiplier = force;
-        double slope = 0, steepestSlope = 0;
         for (int layer = network.Layers - 1; layer >= 0; layer--)
         {
             observer.Multipliers(layer, multiplier);
-            (double layerSlope, double layerSteepest) = FindDirection(layer, multiplier, sweep);
-            slope += layerSlope;
-            steepestSlope += layerSteepest;
+            FindDirection(layer, multiplier, sweep);
             if (layer == 0)
                 break;
             DeviceMatrix below = multipliers[layer % 2];
@@ -114,38 +118,51 @@ internal sealed class FullBatchTraining : ITrainingMode
                 backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
             multiplier = below;
         }
-        return (slope, steepestSlope);
+        ReadSlopes(sweep);
+        return (layerSlopes.Take(network.Layers).Sum(), layerSlopes.Skip(network.Layers).Sum());
     }
 
-    private (double Slope, double SteepestSlope) FindDirection(int layer, DeviceMatrix multiplier, int sweep)
+    private void FindDirection(int layer, DeviceMatrix multiplier, int sweep)
     {
         IComputeBackend backend = state.Backend;
         using ProfilerRange range = backend.Range("local step of layer", layer + 1);
         DeviceMatrix inputs = outputs.Augmented[layer];
         LayerUpdate update = state.Updates[layer];
+        update.UpdateMoment(inputs, 0f);
         try
         {
-            update.UpdateMoment(inputs, 0f);
             update.RefreshPreconditioner(options.EffectiveAlpha);
-            return FindDirection(layer, inputs, multiplier);
         }
         catch (ArithmeticException)
         {
-            throw new TrainingDivergedException($"the input moments of layer {layer + 1}", sweep + 1, 1);
+            throw BadMoments(layer, sweep);
         }
-    }
-
-    private (double Slope, double SteepestSlope) FindDirection(int layer, DeviceMatrix inputs, DeviceMatrix multiplier)
-    {
-        IComputeBackend backend = state.Backend;
-        LayerUpdate update = state.Updates[layer];
         backend.Multiply(inputs, Transpose.Yes, multiplier, Transpose.No, 1f / inputs.Rows, 0f, steepest[layer]);
         backend.AddScaled(-options.WeightDecay, state.Network.Weights[layer], steepest[layer]);
         backend.Multiply(update.Preconditioner, Transpose.No, steepest[layer], Transpose.No, 1f, 0f, direction[layer]);
         backend.AddScaled(options.Momentum - 1f, update.Velocity, update.Velocity);
         backend.AddScaled(1f, direction[layer], update.Velocity);
-        return (backend.Dot(steepest[layer], update.Velocity), backend.Dot(steepest[layer], direction[layer]));
+        backend.Dot(steepest[layer], update.Velocity, slopes, layer);
+        backend.Dot(steepest[layer], direction[layer], slopes, state.Network.Layers + layer);
     }
+
+    // What could not be inverted may come home only now.
+    private void ReadSlopes(int sweep)
+    {
+        try
+        {
+            state.Backend.Read(slopes, layerSlopes);
+        }
+        catch (ArithmeticException)
+        {
+            int bad = Array.FindLastIndex(state.Updates, update => !state.Backend.AllFinite(update.Preconditioner));
+            if (bad < 0)
+                throw;
+            throw BadMoments(bad, sweep);
+        }
+    }
+
+    private static TrainingDivergedException BadMoments(int layer, int sweep) => new($"the input moments of layer {layer + 1}", sweep + 1, 1);
 
     // Drops the momentum: V = dW.
     private double Restart(double steepestSlope)

@@ -39,7 +39,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
         force = arena.Allocate(rows, options.Bits);
         multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
         scratch = new ScratchMatrices(arena);
-        observer = new LayerObserver(network, scratch);
+        observer = new LayerObserver(arena, network, outputs, scratch);
     }
 
     public int Batches => source.Batches;
@@ -57,8 +57,8 @@ internal sealed class MiniBatchTraining : ITrainingMode
             total += Step(sweep, batch, sweeps);
             progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1)));
         }
-        double rms = FinishSweep(StepNumber(sweep, Batches - 1));
-        return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms) { Layers = observer.Records(outputs) };
+        (LayerRecord[] layers, double rms) = FinishSweep(StepNumber(sweep, Batches - 1));
+        return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms) { Layers = layers };
     }
 
     private double Step(int sweep, int batch, int sweeps)
@@ -117,7 +117,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
     {
         using ProfilerRange range = state.Backend.Range("local step of layer", layer + 1);
         LayerUpdate update = state.Updates[layer];
-        // Asking the device for a number waits for it, so only the last batch of a sweep is looked at.
+        // A look costs three passes over the weights, so only the last batch of a sweep is looked at.
         bool isObserved = (step + 1) % Batches == 0;
         try
         {
@@ -137,14 +137,13 @@ internal sealed class MiniBatchTraining : ITrainingMode
         }
     }
 
-    // The last step has no forward pass after it that would show what it spoiled. Returns the root mean square of the last hidden activations.
-    private double FinishSweep(long step)
+    // The last step has no forward pass after it that would show what it spoiled.
+    private (LayerRecord[] Layers, double ActivationRms) FinishSweep(long step)
     {
-        DeviceMatrix last = outputs.Plain[^1];
         try
         {
             state.RequireFinite(outputs);
-            return Math.Sqrt(state.Backend.Dot(last, last) / ((double)last.Rows * last.Columns));
+            return observer.Finish();
         }
         catch (ArithmeticException)
         {

@@ -71,7 +71,7 @@ public sealed class VdshTrainer
 
         ITrainingMode mode = options.FullBatch ? FullBatch(state, data, standardization) : new MiniBatchTraining(state, source, options);
         int first = state.Sweeps.Count;
-        string stopReason = RunSweeps(state, mode, sweeps, checkpoint, progress, cancellation);
+        string stopReason = RunSweepsOrForget(state, mode, sweeps, checkpoint, progress, cancellation);
         double secondsHere = state.Sweeps.Skip(first).Sum(sweep => sweep.Seconds);
         return new TrainingResult
         {
@@ -110,6 +110,26 @@ public sealed class VdshTrainer
             NetworkInitializer.InitializeRandomCode(state.Network, outputs, options.Seed);
         }
         checkpoint?.Save(state);
+    }
+
+    // A backend may still have something to tell of the last mini-batch; whoever uses it after a cancelled training should not hear of that.
+    private string RunSweepsOrForget(TrainingState state, ITrainingMode mode, int sweeps, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return RunSweeps(state, mode, sweeps, checkpoint, progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            try
+            {
+                backend.AllFinite(state.GradientScale);
+            }
+            catch (ArithmeticException)
+            {
+            }
+            throw;
+        }
     }
 
     private string RunSweeps(TrainingState state, ITrainingMode mode, int sweeps, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)

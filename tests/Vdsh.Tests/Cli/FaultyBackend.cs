@@ -12,7 +12,7 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
     private int inverses, codeLayers;
 
     /// <summary>Operations that can be made wrong.</summary>
-    public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "RequireFinite", "InvertSpd"];
+    public static string[] Operations => ["Multiply", "Affine", "BackMultiplier", "GramMoment", "Dot", "AddScaled", "Fill", "HammingNearest", "PackSigns", "AllFinite", "RequireFinite", "InvertSpd", "Read"];
 
     public string Name => "faulty";
 
@@ -129,6 +129,12 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
         => good.AddScaled(faulty == nameof(AddScaled) ? alpha * 1.00001f : alpha, source, target);
 
     public double Dot(DeviceMatrix a, DeviceMatrix b) => faulty == nameof(Dot) ? (float)good.Dot(a, b) : good.Dot(a, b);
+
+    public DeviceSums AllocateSums(int count) => good.AllocateSums(count);
+
+    public void Dot(DeviceMatrix a, DeviceMatrix b, DeviceSums sums, int index) => good.Dot(a, b, sums, faulty == "Read" ? 0 : index);
+
+    public void Read(DeviceSums sums, Span<double> values) => good.Read(sums, values);
 
     public bool AllFinite(DeviceMatrix matrix) => faulty == nameof(AllFinite) ? good.AllFinite(matrix.LeftColumns(matrix.Columns - 1)) : good.AllFinite(matrix);
 

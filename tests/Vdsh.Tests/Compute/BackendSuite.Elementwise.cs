@@ -43,6 +43,37 @@ public abstract partial class BackendSuite
     }
 
     [Test]
+    public void Sums_come_home_together_and_equal_those_that_come_alone([ValueSource(nameof(Sizes))] (int Rows, int Columns) size)
+    {
+        DeviceMatrix a = Draw(size.Rows, size.Columns).Item2, b = Draw(size.Rows, size.Columns).Item2;
+        using DeviceSums sums = Backend.AllocateSums(4);
+        double[] values = [1, 1, 1, 1];
+        Backend.Read(sums, values);
+        Assert.That(values, Is.All.Zero);
+        Backend.Dot(a, a, sums, 0);
+        Backend.Dot(a, b, sums, 1);
+        Backend.Dot(b, a, sums, 3);
+        Backend.Dot(b, b, sums, 3);
+        Backend.Read(sums, values);
+        Assert.That(values, Is.EqualTo([Backend.Dot(a, a), Backend.Dot(a, b), 0, Backend.Dot(b, b)]));
+    }
+
+    [Test]
+    public void What_was_to_be_finite_is_told_when_sums_come_home()
+    {
+        using DeviceSums sums = Backend.AllocateSums(1);
+        DeviceMatrix bad = Upload(new float[,] { { 1, float.NaN } });
+        Assert.That(
+            () =>
+            {
+                Backend.RequireFinite(bad);
+                Backend.Read(sums, new double[1]);
+            },
+            Throws.InstanceOf<ArithmeticException>());
+        Assert.That(() => Backend.Read(sums, new double[1]), Throws.Nothing);
+    }
+
+    [Test]
     public void AllFinite_finds_one_bad_element_anywhere(
         [Values(float.NaN, float.PositiveInfinity, float.NegativeInfinity)] float bad, [ValueSource(nameof(Sizes))] (int Rows, int Columns) size)
     {

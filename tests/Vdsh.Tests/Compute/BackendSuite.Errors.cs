@@ -11,6 +11,7 @@ public abstract partial class BackendSuite
     public void Shapes_that_do_not_match_are_refused()
     {
         DeviceMatrix small = Allocate(3, 4), large = Allocate(5, 6), scalar = Allocate(1, 1), square = Allocate(4, 4);
+        using DeviceSums sums = Backend.AllocateSums(2);
         (string Name, Action Call)[] calls =
         [
             ("Multiply inner", () => Backend.Multiply(small, Transpose.No, large, Transpose.No, 1, 0, small)),
@@ -41,6 +42,11 @@ public abstract partial class BackendSuite
             ("MoveCentres presence", () => Backend.MoveCentres(small, small, 0.1f, Allocate(3, 5))),
             ("AddScaled", () => Backend.AddScaled(1, small, large)),
             ("Dot", () => Backend.Dot(small, large)),
+            ("Dot for later", () => Backend.Dot(small, large, sums, 0)),
+            ("Dot for later, below", () => Backend.Dot(small, small, sums, -1)),
+            ("Dot for later, above", () => Backend.Dot(small, small, sums, 2)),
+            ("AllocateSums", () => Backend.AllocateSums(0)),
+            ("Read", () => Backend.Read(sums, new double[1])),
             ("Copy", () => Backend.Copy(small, large)),
             ("Upload", () => Backend.Upload(new ReadOnlySpan2D<float>(new float[2, 2]), small)),
             ("Download", () => Backend.Download(small, new Span2D<float>(new float[2, 2]))),

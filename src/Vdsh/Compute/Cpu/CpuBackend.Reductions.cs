@@ -16,6 +16,26 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public DeviceSums AllocateSums(int count) => new CpuSums(count);
+
+    /// <inheritdoc/>
+    public void Dot(DeviceMatrix a, DeviceMatrix b, DeviceSums sums, int index)
+    {
+        double[] values = Cast(sums).Values;
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, values.Length);
+        values[index] = Dot(a, b);
+    }
+
+    /// <inheritdoc/>
+    public void Read(DeviceSums sums, Span<double> values)
+    {
+        CpuSums own = Cast(sums);
+        RequireSize("values", 1, values.Length, 1, own.Count);
+        own.Values.CopyTo(values);
+    }
+
+    /// <inheritdoc/>
     public bool AllFinite(DeviceMatrix matrix)
     {
         CpuMatrix values = Cast(matrix);

@@ -132,6 +132,12 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         return matrix as CpuMatrix ?? throw new ArgumentException($"The matrix of {matrix} was not allocated by a CPU backend.", nameof(matrix));
     }
 
+    private static CpuSums Cast(DeviceSums sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        return sums as CpuSums ?? throw new ArgumentException($"The {sums.Count} sums were not allocated by a CPU backend.", nameof(sums));
+    }
+
     private static void RequireSize(string what, int rows, int columns, int expectedRows, int expectedColumns)
     {
         if (rows != expectedRows || columns != expectedColumns)
