@@ -34,8 +34,8 @@ internal sealed class TrainingOptionSet
         Description = "Trains on the whole set at every step with a line search: slower, but the loss falls at every accepted step.",
     };
 
-    public Option<double> Dropout { get; } = Numbers.Real(
-        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95).", Math.Round(Defaults.InputDropout, 6), 0, 0.95);
+    public Option<double?> Dropout { get; } = Numbers.OptionalReal(
+        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95). [default: 0.2 up to 10,000 training items, 0.1 beyond]", 0, 0.95);
 
     public Option<double> Mixup { get; } = Numbers.Real(
         "--mixup", "Largest share of another item mixed into each item and its labels in training (0..0.5); only objectives vdsh and dcwh mix.",
@@ -96,7 +96,7 @@ internal sealed class TrainingOptionSet
         Batch = parsed.GetValue(Batch),
         Until = parsed.GetValue(Until),
         FullBatch = parsed.GetValue(FullBatch),
-        InputDropout = (float)parsed.GetValue(Dropout),
+        InputDropout = (float?)parsed.GetValue(Dropout),
         Mixup = (float)parsed.GetValue(Mixup),
         Alpha = (float?)parsed.GetValue(Alpha),
         Seed = seed,

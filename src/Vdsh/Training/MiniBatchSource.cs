@@ -31,7 +31,7 @@ internal sealed class MiniBatchSource
         this.features = features;
         this.standardization = standardization;
         seed = options.Seed;
-        dropout = options.InputDropout;
+        dropout = options.EffectiveInputDropout(features.Rows);
         Batches = Math.Max(1, (int)Math.Round((double)features.Rows / options.Batch));
         BatchRows = features.Rows / Batches;
         batchOrder = new BatchOrder(compared, BatchRows, seed);

@@ -20,7 +20,7 @@ internal static class TrainingIdentity
         ["batch"] = Text(options.Batch),
         ["fullBatch"] = Text(options.FullBatch),
         ["seed"] = Text(options.Seed),
-        ["dropout"] = Text(options.InputDropout),
+        ["dropout"] = Text(options.EffectiveInputDropout(data.Count)),
         ["mixup"] = Text(options.Mixup),
         ["alpha"] = Text(options.EffectiveAlpha),
         ["momentum"] = Text(options.Momentum),

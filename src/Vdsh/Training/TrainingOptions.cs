@@ -9,6 +9,8 @@ public sealed record TrainingOptions
     /// <summary>Largest number of bits of a code.</summary>
     public const int MaxBits = 4096;
 
+    private const int FewItems = 10_000;
+
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
     public int Bits { get; init; } = 48;
 
@@ -30,8 +32,8 @@ public sealed record TrainingOptions
     /// <summary>Seed of the initial weights, the order of the items and the dropout.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Share of the input features set to their mean in each mini-batch, in 0..1 (exclusive). Not used in full-batch mode.</summary>
-    public float InputDropout { get; init; } = 0.1f;
+    /// <summary>Share of the input features set to their mean in each mini-batch, in 0..1 (exclusive); null takes 0.2 up to 10,000 training items and 0.1 beyond. Not used in full-batch mode.</summary>
+    public float? InputDropout { get; init; }
 
     /// <summary>
     /// Mixup: each row of a mini-batch takes up to this share of another row, and its labels likewise; 0..0.5, 0 for none. It acts where the
@@ -78,6 +80,10 @@ public sealed record TrainingOptions
     /// <param name="batches">Mini-batches of one sweep.</param>
     public int EffectiveSweeps(int batches) => Sweeps ?? (FullBatch ? 100 : Math.Max(8, (400 + batches - 1) / batches));
 
+    /// <summary>The input dropout that applies: the given one, or the rule's, since few items are learned by heart sooner.</summary>
+    /// <param name="items">Training items.</param>
+    public float EffectiveInputDropout(int items) => InputDropout ?? (items <= FewItems ? 0.2f : 0.1f);
+
     /// <summary>Checks every value on its own.</summary>
     /// <exception cref="InputException">A value is outside its range.</exception>
     public void Validate()
@@ -87,7 +93,7 @@ public sealed record TrainingOptions
         Require(Width is >= 1 and <= 65_536, $"width is {Width}; choose 1 to 65536 nodes per hidden layer.");
         Require(Sweeps is null or >= 1, $"sweeps is {Sweeps}; choose at least 1.");
         Require(Batch >= 2, $"batch is {Batch}; choose at least 2 rows.");
-        Require(InputDropout is >= 0 and < 1, $"dropout is {InputDropout}; choose a share from 0 to below 1.");
+        Require(InputDropout is null or (>= 0 and < 1), $"dropout is {InputDropout}; choose a share from 0 to below 1.");
         Require(Mixup is >= 0 and <= 0.5f, $"mixup is {Mixup}; choose a share from 0 to 0.5.");
         Require(Alpha is null || Alpha > 0 && float.IsFinite(Alpha.Value), $"alpha is {Alpha}; choose a positive number.");
         Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; choose a number from 0 to below 1.");

@@ -12,6 +12,11 @@ namespace Vdsh.Training.Objectives;
 internal sealed class PairLikelihoodObjective(MatrixArena arena, LabelSet labels, int bits, int batchRows)
     : PairwiseObjective(arena, labels, bits, batchRows, CodeFunction.Identity)
 {
+    // At full force and pull, nets of 32 layers settle their bits before the pairs are sorted out.
+    public override float Strength => 0.5f;
+
+    public override float Pull => 0.1f;
+
     protected override double EvaluatePairs(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient, long step)
         => Backend.PairLikelihood(products, affinity, pairGradient);
 }
