@@ -28,6 +28,16 @@ public static class FeatureCheck
         }
     }
 
+    /// <summary>Refuses a NaN or an infinity in one row.</summary>
+    /// <param name="values">The row.</param>
+    /// <param name="row">Its number, counted from 0.</param>
+    internal static void RequireFinite(ReadOnlySpan<float> values, int row)
+    {
+        int column = IndexOfNonFinite(values);
+        if (column >= 0)
+            throw new InputException($"The feature at row {row}, column {column} (counted from 0) is not finite; remove or fill it.");
+    }
+
     /// <summary>The index of the first NaN or infinity, or -1.</summary>
     public static int IndexOfNonFinite(ReadOnlySpan<float> values)
     {

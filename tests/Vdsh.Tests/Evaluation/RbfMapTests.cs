@@ -22,12 +22,17 @@ internal sealed class RbfMapTests
         int[] order = [.. Enumerable.Range(0, count)];
         new SeededRandom(5, AnchorStream).Shuffle(order);
         double[] values = BaselineData.Values(features);
-        double scale = Standardization.Learn(features).Scale;
+        for (int row = 0; row < count; row++)
+        {
+            double length = Math.Sqrt(Enumerable.Range(0, Columns).Sum(j => values[row * Columns + j] * values[row * Columns + j]));
+            for (int j = 0; j < Columns; j++)
+                values[row * Columns + j] /= length;
+        }
         double[] distances = new double[count * map.Columns];
         for (int row = 0; row < count; row++)
         {
             for (int anchor = 0; anchor < map.Columns; anchor++)
-                distances[row * map.Columns + anchor] = scale * Math.Sqrt(Enumerable.Range(0, Columns).Sum(j => Math.Pow(values[row * Columns + j] - values[order[anchor] * Columns + j], 2)));
+                distances[row * map.Columns + anchor] = Math.Sqrt(Enumerable.Range(0, Columns).Sum(j => Math.Pow(values[row * Columns + j] - values[order[anchor] * Columns + j], 2)));
         }
         int sampled = Math.Min(count, MappedRows.BlockRows);
         double mean = order[^sampled..].Average(row => distances.AsSpan(row * map.Columns, map.Columns).ToArray().Average());
@@ -58,7 +63,7 @@ internal sealed class RbfMapTests
     public void Two_items_of_which_one_is_repeated_are_enough()
     {
         using CpuBackend backend = new(new CpuBackendOptions { Threads = 1 });
-        FeatureMatrix features = FeatureMatrix.FromArray(new float[] { 1, 1, 1, 1, 1, 2 }, 3, 2);
+        FeatureMatrix features = FeatureMatrix.FromArray(new float[] { 0, 0, 0, 0, 1, 2 }, 3, 2);
         RbfMap map = RbfMap.Learn(backend, features, 10, 1);
         Assert.That(map.Columns, Is.EqualTo(3));
         Assert.That(double.IsFinite(map.Bandwidth) && map.Bandwidth > 0);

@@ -48,7 +48,7 @@ internal static class ReferenceRidge
         for (int a = 0; a < size; a++)
             trace += system[a, a];
         for (int a = 0; a < size; a++)
-            system[a, a] += 1e-3 * trace / size;
+            system[a, a] += Math.Min(0.2, 1000.0 / n) * trace / size;
         Eliminate(system, size, size + bits);
         double[,] outputs = new double[n, bits];
         for (int i = 0; i < n; i++)

@@ -11,8 +11,6 @@ public static class BaselineCatalog
     private delegate IHashEncoder Learner(IComputeBackend backend, LabeledData training, int bits, ulong seed, CancellationToken cancellation);
 
     // Relative to the mean variance of the (mapped) features. Kernel features overlap, so that their useful directions have small variances.
-    private const double LinearRidge = 1e-3;
-    private const double CanonicalRidge = 0.05;
     private const double KernelRidge = 1e-5;
 
     private static readonly Dictionary<string, (string Title, Learner Learn)> Entries = new(StringComparer.Ordinal)
@@ -20,14 +18,14 @@ public static class BaselineCatalog
         ["lsh"] = ("LSH", (backend, training, bits, seed, _) => LshBaseline.Create(backend, training.Features, bits, seed)),
         ["pca-itq"] = ("PCA-ITQ", (backend, training, bits, seed, cancellation) => PcaItq.Learn(backend, training.Features, bits, seed, cancellation)),
         ["cca-itq"] = ("CCA-ITQ", (backend, training, bits, seed, cancellation)
-            => CcaItq.Learn(backend, Standardized(training), training, bits, CanonicalRidge, seed, cancellation)),
+            => CcaItq.Learn(backend, Standardized(training), training, bits, RidgeRegression.LinearRidge(training.Count), seed, cancellation)),
         ["cca-itq-rbf"] = ("CCA-ITQ on RBF", (backend, training, bits, seed, cancellation)
             => CcaItq.Learn(backend, Rbf(backend, training, seed), training, bits, KernelRidge, seed, cancellation)),
         ["ksh"] = ("KSH", Ksh.Learn),
         ["sdh"] = ("SDH", (backend, training, bits, seed, cancellation)
             => Sdh.Learn(backend, Rbf(backend, training, seed), training, bits, KernelRidge, seed, cancellation)),
         ["ridge"] = ("ridge to codewords", (backend, training, bits, seed, cancellation)
-            => RidgeToCodewordsBaseline.Create(backend, training, Codewords(training, bits, seed), Standardized(training), LinearRidge, cancellation)),
+            => RidgeToCodewordsBaseline.Create(backend, training, Codewords(training, bits, seed), Standardized(training), RidgeRegression.LinearRidge(training.Count), cancellation)),
         ["ridge-rbf"] = ("ridge to codewords on RBF", (backend, training, bits, seed, cancellation)
             => RidgeToCodewordsBaseline.Create(backend, training, Codewords(training, bits, seed), Rbf(backend, training, seed), KernelRidge, cancellation)),
         ["class-code"] = ("predicted class as code (RBF ridge)", (backend, training, bits, seed, cancellation)

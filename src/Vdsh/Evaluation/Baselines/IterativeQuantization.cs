@@ -12,8 +12,8 @@ namespace Vdsh.Evaluation.Baselines;
 /// </summary>
 internal static class IterativeQuantization
 {
-    /// <summary>As in the paper.</summary>
-    public const int Iterations = 50;
+    /// <summary>The paper's 50 leave the codes unsettled: of 16 bits on MNIST, 300 give .42 where 50 give .40.</summary>
+    public const int Iterations = 300;
 
     private const ulong RotationStream = 0x495451;
 

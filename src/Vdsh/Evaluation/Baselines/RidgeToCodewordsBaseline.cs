@@ -11,9 +11,6 @@ namespace Vdsh.Evaluation.Baselines;
 /// </summary>
 public sealed class RidgeToCodewordsBaseline : IHashEncoder
 {
-    // Relative to the mean variance of the features, which standardisation makes 1.
-    private const double RelativeRidge = 1e-3;
-
     private readonly LinearHash hash;
 
     private RidgeToCodewordsBaseline(LinearHash hash) => this.hash = hash;
@@ -30,7 +27,7 @@ public sealed class RidgeToCodewordsBaseline : IHashEncoder
     /// <param name="codewords">The targets: a word of b bits per class.</param>
     /// <exception cref="InputException">The features are constant or not finite.</exception>
     public static RidgeToCodewordsBaseline Create(IComputeBackend backend, LabeledData training, ClassCodewords codewords)
-        => Create(backend, training, codewords, new StandardizedMap(Standardization.Learn(training.Features)), RelativeRidge, default);
+        => Create(backend, training, codewords, new StandardizedMap(Standardization.Learn(training.Features)), RidgeRegression.LinearRidge(training.Count), default);
 
     /// <summary>Solves the regression on mapped features.</summary>
     internal static RidgeToCodewordsBaseline Create(

@@ -23,9 +23,7 @@ internal sealed class StandardizedMap(Standardization standardization) : IFeatur
         {
             Span<float> target = destination.AsSpan(row * (columns + 1), columns + 1);
             features.CopyRow(first + row, target);
-            int bad = FeatureCheck.IndexOfNonFinite(target[..columns]);
-            if (bad >= 0)
-                throw new InputException($"The feature at row {first + row}, column {bad} (counted from 0) is not finite; remove or fill it.");
+            FeatureCheck.RequireFinite(target[..columns], first + row);
             standardization.Apply(target[..columns], target);
             target[columns] = 1;
         }
