@@ -19,8 +19,8 @@ internal unsafe struct NdcgRow : IQueryOperation
     public SoftHistogram Histogram;
     public double QueryWeight;
 
-    /// <summary>Floats of the work space: gains, grades and a slot for each item, two tables of slopes, and five histograms of doubles.</summary>
-    public static long WorkspaceFloats(int items, SoftHistogram histogram) => (3L * items) + (14L * histogram.Stride);
+    /// <summary>Floats of the work space: gains, grades and a slot for each item, and five histograms of doubles.</summary>
+    public static long WorkspaceFloats(int items, SoftHistogram histogram) => (3L * items) + (10L * histogram.Stride);
 
     /// <summary>1/log2(1 + rank) for rank 1..count.</summary>
     public static void FillDiscounts(float* discounts, int count)
@@ -42,21 +42,23 @@ internal unsafe struct NdcgRow : IQueryOperation
         int stride = Histogram.Stride;
         double* irrelevant = (double*)workspace, relevant = irrelevant + stride, gainHistogram = relevant + stride;
         double* ofCount = gainHistogram + stride, ofGain = ofCount + stride;
-        float* countSlopes = (float*)(ofGain + stride), gainSlopes = countSlopes + (2 * stride);
-        float* gains = gainSlopes + (2 * stride), sorted = gains + Items;
+        float* gains = (float*)(ofGain + stride), sorted = gains + Items;
         int* slots = (int*)(sorted + Items);
         double ideal = Grade(row, gains, sorted);
         Histogram.Fill(Products.Row(row), Affinity.Row(row), gains, row, slots, irrelevant, relevant, gainHistogram);
         double gain = Evaluate(irrelevant, relevant, gainHistogram, ofCount, ofGain) / ideal;
 
         double factor = QueryWeight * Histogram.Scale / ideal;
-        Histogram.Slopes(ofCount, factor, countSlopes);
-        Histogram.Slopes(ofGain, factor, gainSlopes);
-        new Span<float>(countSlopes, stride).CopyTo(new Span<float>(countSlopes + stride, stride));
-        new Span<float>(gainSlopes, stride).CopyTo(new Span<float>(gainSlopes + stride, stride));
+        Histogram.Slopes(ofCount, factor);
+        Histogram.Slopes(ofGain, factor);
         slots[row] = Histogram.Count - 1;
+
+        // The two parts nearly cancel where few items share a bin, so they meet in double.
         for (int i = 0; i < Items; i++)
-            gradient[i] = countSlopes[slots[i]] + (gains[i] * gainSlopes[slots[i]]);
+        {
+            int bin = slots[i] - (gains[i] > 0 ? stride : 0);
+            gradient[i] = (float)(ofCount[bin] + (gains[i] * ofGain[bin]));
+        }
         return QueryWeight * (1 - gain);
     }
 

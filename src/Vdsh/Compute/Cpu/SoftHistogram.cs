@@ -72,6 +72,14 @@ internal readonly unsafe struct SoftHistogram
         }
     }
 
+    /// <summary>values[k] = factor (values[k + 1] - values[k]), and 0 for positions outside.</summary>
+    public void Slopes(double* values, double factor)
+    {
+        for (int bin = 0; bin < bins; bin++)
+            values[bin] = factor * (values[bin + 1] - values[bin]);
+        values[bins] = 0;
+    }
+
     /// <summary>slopes[k] = values[k + 1] - values[k], and 0 for positions outside.</summary>
     public void Slopes(double* values, double factor, float* slopes)
     {
