@@ -26,17 +26,30 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
 
     public readonly int BlockLength(int block) => Math.Min(Plan.BlockK, Problem.K - BlockStart(block));
 
-    /// <summary>Floats of a packed block of k of all of a, for each k.</summary>
-    public readonly int PackedRows => ((Plan.RowPanels - 1) * TKernel.Rows) + PanelRows(Plan.RowPanels - 1);
+    /// <summary>Floats from one packed panel of a to the next.</summary>
+    public readonly nint PanelStepA(int k) => Panels.Step(k, TKernel.Rows);
 
-    /// <summary>Floats of a packed block of k of all of b, for each k.</summary>
-    public readonly int PackedColumns => ((Plan.ColumnPanels - 1) * Plan.TileColumns) + (PanelVectors(Plan.ColumnPanels - 1) * TKernel.Lanes);
+    /// <summary>Floats from one packed panel of b to the next.</summary>
+    public readonly nint PanelStepB(int k) => Panels.Step(k, Plan.TileColumns);
+
+    /// <summary>Floats of all of a in its packed form.</summary>
+    public readonly long PackedA => Plan.RowPanels * Plan.Blocks * (long)PanelStepA(Plan.BlockK);
+
+    /// <summary>Floats of all of b in its packed form.</summary>
+    public readonly long PackedB => Plan.ColumnPanels * Plan.Blocks * (long)PanelStepB(Plan.BlockK);
 
     public readonly float* SharedPanelA(int block, int panel) =>
-        SharedA + ((nint)BlockStart(block) * PackedRows) + ((nint)BlockLength(block) * panel * TKernel.Rows);
+        SharedA + (block * Plan.RowPanels * PanelStepA(Plan.BlockK)) + (panel * PanelStepA(BlockLength(block)));
 
     public readonly float* SharedPanelB(int block, int panel) =>
-        SharedB + ((nint)BlockStart(block) * PackedColumns) + ((nint)BlockLength(block) * panel * Plan.TileColumns);
+        SharedB + (block * Plan.ColumnPanels * PanelStepB(Plan.BlockK)) + (panel * PanelStepB(BlockLength(block)));
+
+    /// <summary>A full panel of a where it lies.</summary>
+    public readonly PanelA DirectA(int block, int panel)
+    {
+        nint row = panel * TKernel.Rows, k = BlockStart(block), stride = Problem.StrideA;
+        return Problem.TransposeA ? new PanelA(Problem.A + (k * stride) + row, 1, stride) : new PanelA(Problem.A + (row * stride) + k, stride, 1);
+    }
 
     /// <summary>Packs a run of panels of a, one after another.</summary>
     public readonly void PackA(int block, int first, int last, float* to)
@@ -49,7 +62,7 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
             return;
         }
 
-        for (int panel = first; panel < last; panel++, row += TKernel.Rows, to += (nint)k * TKernel.Rows)
+        for (int panel = first; panel < last; panel++, row += TKernel.Rows, to += PanelStepA(k))
         {
             float* from = Problem.A + (row * Problem.StrideA) + start;
             Panels.PackTransposed(from, Problem.StrideA, k, Math.Min(TKernel.Rows, end - row), PanelRows(panel), to);
@@ -68,7 +81,7 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
             return;
         }
 
-        for (int panel = first; panel < last; panel++, column += width, to += (nint)k * width)
+        for (int panel = first; panel < last; panel++, column += width, to += PanelStepB(k))
         {
             float* from = Problem.B + (column * Problem.StrideB) + start;
             Panels.PackTransposed(from, Problem.StrideB, k, Math.Min(width, end - column), PanelVectors(panel) * TKernel.Lanes, to);

@@ -6,31 +6,30 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Computes the rectangles of a product.</summary>
 internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicroKernel
 {
-    // With fewer panels of a than this, copying b would take longer than reading it where it lies.
-    private const int PanelsWorthPacking = 3;
-
     private GemmFactors<TKernel> factors;
     private float* workSpace;
     private int workSpacePerWorker;
-    private bool direct;
+    private int ownB;
 
     public static void Run(in GemmProblem problem, WorkerTeam team, PackBuffers packs)
     {
-        GemmPlan plan = new(problem.M, problem.N, problem.K, TKernel.Rows, 2 * TKernel.Lanes, team.Workers);
+        GemmPlan plan = new(problem, TKernel.Rows, 2 * TKernel.Lanes, team.Workers);
         GemmJob<TKernel> job = new() { factors = new() { Problem = problem, Plan = plan } };
         ref GemmFactors<TKernel> factors = ref job.factors;
-        job.direct = !problem.TransposeB && plan.RowPanels < PanelsWorthPacking;
 
         // A factor is packed by the task when that task is its only user.
-        if (plan.ColumnGroups > 1)
-            factors.SharedA = packs.Left((long)factors.PackedRows * problem.K);
-        if (plan.RowGroups > 1 && !job.direct)
-            factors.SharedB = packs.Right((long)factors.PackedColumns * problem.K);
+        if (plan.PacksA && plan.ColumnGroups > 1)
+            factors.SharedA = packs.Left(factors.PackedA);
+        if (plan.PacksB && plan.RowGroups > 1)
+            factors.SharedB = packs.Right(factors.PackedB);
         if (factors.SharedA != null || factors.SharedB != null)
             PackJob<TKernel>.Run(factors, team);
 
-        job.workSpacePerWorker = TileFloats + (plan.ColumnGroup * plan.TileColumns * plan.BlockK) + (plan.RowGroup * plan.TileRows * plan.BlockK);
-        job.workSpacePerWorker = (job.workSpacePerWorker + 15) / 16 * 16;
+        // A task's own panels; of a factor that is read where it lies only those that stick out over the edge, of which it has one at a time.
+        int panelsA = plan.PacksA && factors.SharedA == null ? plan.RowGroup : 1;
+        int panelsB = plan.PacksB && factors.SharedB == null ? plan.ColumnGroup : 1;
+        job.ownB = TileFloats + (panelsA * (int)factors.PanelStepA(plan.BlockK));
+        job.workSpacePerWorker = job.ownB + (panelsB * (int)factors.PanelStepB(plan.BlockK));
         job.workSpace = packs.PerWorker(job.workSpacePerWorker);
         team.Run(ref job, plan.RowGroups * plan.ColumnGroups);
     }
@@ -41,32 +40,26 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
     public readonly void Execute(int task, int worker)
     {
         GemmPlan plan = factors.Plan;
-        int firstRow = task % plan.RowGroups * plan.RowGroup, lastRow = Math.Min(plan.RowPanels, firstRow + plan.RowGroup);
+
+        // Below a diagonal the last rows are the longest, and long tasks should not come last.
+        int firstRow = (factors.Problem.LowerOnly ? plan.RowGroups - 1 - (task % plan.RowGroups) : task % plan.RowGroups) * plan.RowGroup;
+        int lastRow = Math.Min(plan.RowPanels, firstRow + plan.RowGroup);
         int firstColumn = task / plan.RowGroups * plan.ColumnGroup, lastColumn = Math.Min(plan.ColumnPanels, firstColumn + plan.ColumnGroup);
         float* tile = workSpace + ((nint)worker * workSpacePerWorker);
-        float* ownB = tile + TileFloats;
-        float* ownA = ownB + (plan.ColumnGroup * plan.TileColumns * plan.BlockK);
         if (factors.IsAboveDiagonal(lastRow - 1, firstColumn))
             return;
 
         for (int block = 0; block < plan.Blocks; block++)
         {
             int k = factors.BlockLength(block);
-            float* a = ownA;
-            if (factors.SharedA != null)
-                a = factors.SharedPanelA(block, firstRow);
-            else
-                factors.PackA(block, firstRow, lastRow, ownA);
-            float* b = ownB;
-            if (factors.SharedB != null)
-                b = factors.SharedPanelB(block, firstColumn);
-            else if (!direct)
-                factors.PackB(block, firstColumn, lastColumn, ownB);
+            PanelA firstA = FirstPanelA(block, firstRow, lastRow, tile + TileFloats, out nint panelStep);
+            PanelA lastA = LastPanelA(block, lastRow - 1, firstA.Moved((lastRow - 1 - firstRow) * panelStep), tile + TileFloats);
+            float* b = PackedB(block, firstColumn, lastColumn, tile + ownB);
             for (int column = firstColumn; column < lastColumn; column++)
             {
                 if (factors.IsAboveDiagonal(lastRow - 1, column))
                     break;
-                float* panelB = PanelB(block, column, b + ((nint)(column - firstColumn) * k * plan.TileColumns), out nint strideB);
+                float* panelB = PanelB(block, column, firstColumn, b, out nint strideB);
                 int vectors = factors.PanelVectors(column);
                 for (int row = firstRow; row < lastRow; row++)
                 {
@@ -75,21 +68,60 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
                     TileStore store = new(factors.Problem, row * TKernel.Rows, column * plan.TileColumns, tile);
                     int panelRows = factors.PanelRows(row);
                     TileTarget target = store.Begin(panelRows, vectors * TKernel.Lanes, block == 0);
-                    TKernel.Multiply(panelRows, vectors, k, a + ((nint)(row - firstRow) * k * TKernel.Rows), panelB, strideB, target);
+                    PanelA panelA = row == lastRow - 1 ? lastA : firstA.Moved((row - firstRow) * panelStep);
+                    TKernel.Multiply(panelRows, vectors, k, panelA, panelB, strideB, target);
                     store.End(target, panelRows, vectors * TKernel.Lanes, block == 0, block == plan.Blocks - 1);
                 }
             }
         }
     }
 
-    // Where a panel of b is read: from its packed copy or, directly, from b itself unless the panel sticks out over the edge.
-    private readonly float* PanelB(int block, int column, float* packed, out nint stride)
+    // The first panel of a of a task, and the floats from there to the next.
+    private readonly PanelA FirstPanelA(int block, int firstRow, int lastRow, float* own, out nint panelStep)
     {
-        int width = factors.PanelVectors(column) * TKernel.Lanes;
+        panelStep = factors.PanelStepA(factors.BlockLength(block));
+        if (factors.SharedA != null)
+            return new PanelA(factors.SharedPanelA(block, firstRow), 1, TKernel.Rows);
+        if (factors.Plan.PacksA)
+        {
+            factors.PackA(block, firstRow, lastRow, own);
+            return new PanelA(own, 1, TKernel.Rows);
+        }
+
+        PanelA direct = factors.DirectA(block, firstRow);
+        panelStep = TKernel.Rows * direct.RowStep;
+        return direct;
+    }
+
+    // The very last panel may be lower: it is packed for its height, and read directly only if it does not stick out.
+    private readonly PanelA LastPanelA(int block, int row, in PanelA panel, float* own)
+    {
+        int panelRows = factors.PanelRows(row);
+        if (factors.Plan.PacksA)
+            return new PanelA(panel.Start, 1, panelRows);
+        if ((row * TKernel.Rows) + panelRows <= factors.Problem.M)
+            return panel;
+        factors.PackA(block, row, row + 1, own);
+        return new PanelA(own, 1, panelRows);
+    }
+
+    // The packed panels of b that a task uses; meaningless where b is read where it lies.
+    private readonly float* PackedB(int block, int firstColumn, int lastColumn, float* own)
+    {
+        if (factors.SharedB != null)
+            return factors.SharedPanelB(block, firstColumn);
+        if (factors.Plan.PacksB)
+            factors.PackB(block, firstColumn, lastColumn, own);
+        return own;
+    }
+
+    // Where a panel of b is read: from its packed copy or, directly, from b itself unless the panel sticks out over the edge.
+    private readonly float* PanelB(int block, int column, int firstColumn, float* packed, out nint stride)
+    {
+        int width = factors.PanelVectors(column) * TKernel.Lanes, start = column * factors.Plan.TileColumns;
         stride = width;
-        if (!direct)
-            return packed;
-        int start = column * factors.Plan.TileColumns;
+        if (factors.Plan.PacksB)
+            return packed + ((column - firstColumn) * factors.PanelStepB(factors.BlockLength(block)));
         if (start + width > factors.Problem.N)
         {
             factors.PackB(block, column, column + 1, packed);

@@ -4,39 +4,48 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Block and task sizes of one product.</summary>
 internal readonly struct GemmPlan
 {
-    /// <summary>Most rows of a task: with a block of k they fill half of a 1 MB second-level cache.</summary>
+    /// <summary>Most rows of a task: with a block of k they fill a third of a 1 MB second-level cache, and the block is used up while it is there.</summary>
     public const int GroupRows = 384;
 
     // A panel of two 512-bit vectors by this many k takes two thirds of a 48 KB first-level cache.
     private const int MaxBlockK = 256;
-    private const int MaxGroupColumns = 256;
+
+    // With fewer panels of b than this, copying a takes longer than reading it where it lies; and the other way round.
+    private const int ColumnPanelsWorthPacking = 20, RowPanelsWorthPacking = 48;
 
     // Fewer multiply-adds than this cost less than waking another thread.
     private const long SerialWork = 256 * 1024;
 
-    public GemmPlan(int m, int n, int k, int tileRows, int tileColumns, int workers)
+    // Tasks for each thread where tasks differ in size.
+    private const int UnequalTasks = 6;
+
+    public GemmPlan(in GemmProblem problem, int tileRows, int tileColumns, int workers)
     {
+        int m = problem.M, n = problem.N, k = problem.K;
         TileRows = tileRows;
         TileColumns = tileColumns;
         RowPanels = (m + tileRows - 1) / tileRows;
         ColumnPanels = (n + tileColumns - 1) / tileColumns;
         BlockK = BlockLength(k);
         Blocks = Math.Max(1, (k + BlockK - 1) / BlockK);
+        PacksA = ColumnPanels >= ColumnPanelsWorthPacking;
+        PacksB = problem.TransposeB || RowPanels >= RowPanelsWorthPacking;
 
         // A row of a costs about as much as its share of reading b, which matters when there are only a few of them.
         bool serial = workers == 1 || (m + 8L) * n * k < SerialWork;
-        int wanted = serial ? 1 : 6 * workers;
-        int mostRowPanels = Math.Max(1, GroupRows / tileRows);
-        if (ColumnPanels >= (serial ? 4 : 2 * workers))
+        int threads = serial ? 1 : workers, mostRowPanels = Math.Max(1, GroupRows / tileRows);
+        if (RowPanels >= 2 * threads)
         {
-            RowGroup = Spread(RowPanels, mostRowPanels);
-            int groups = (RowPanels + RowGroup - 1) / RowGroup;
-            ColumnGroup = Math.Clamp(ColumnPanels * groups / wanted, 1, MaxGroupColumns / tileColumns);
+            // All columns in one task, so that its rows are packed once and used at once.
+            ColumnGroup = ColumnPanels;
+            int groups = (RowPanels + mostRowPanels - 1) / mostRowPanels;
+            int wanted = problem.LowerOnly ? Math.Max(groups, UnequalTasks * threads) : (groups + threads - 1) / threads * threads;
+            RowGroup = Spread(RowPanels, wanted);
         }
         else
         {
-            ColumnGroup = ColumnPanels;
-            RowGroup = Spread(RowPanels, Math.Clamp(RowPanels / wanted, 1, mostRowPanels));
+            RowGroup = RowPanels;
+            ColumnGroup = Spread(ColumnPanels, threads);
         }
 
         RowGroups = (RowPanels + RowGroup - 1) / RowGroup;
@@ -69,6 +78,12 @@ internal readonly struct GemmPlan
 
     public int ColumnGroups { get; }
 
+    /// <summary>Whether a is copied into panels; else it is read where it lies.</summary>
+    public bool PacksA { get; }
+
+    /// <summary>Whether b is copied into panels; else it is read where it lies.</summary>
+    public bool PacksB { get; }
+
     // Depends on k alone: it decides the order of summation, which encoding single items repeats. Multiples of 4 suit the transposing copies.
     public static int BlockLength(int k)
     {
@@ -76,10 +91,6 @@ internal readonly struct GemmPlan
         return Math.Max(1, (((k + blocks - 1) / blocks) + 3) / 4 * 4);
     }
 
-    // Equal groups of at most so many panels.
-    private static int Spread(int panels, int most)
-    {
-        int groups = (panels + most - 1) / most;
-        return (panels + groups - 1) / groups;
-    }
+    // Equal groups, as many as wanted or a few less.
+    private static int Spread(int panels, int groups) => Math.Max(1, (panels + groups - 1) / groups);
 }

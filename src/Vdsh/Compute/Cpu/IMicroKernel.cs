@@ -17,9 +17,9 @@ internal unsafe interface IMicroKernel
     /// <param name="rows">Height of the panel of a, as <see cref="PanelRows"/> gives it.</param>
     /// <param name="vectors">Width of the tile in vectors, 1 or 2.</param>
     /// <param name="k">Length of the chains.</param>
-    /// <param name="a">k x rows, packed.</param>
+    /// <param name="a">The panel of a.</param>
     /// <param name="b">k x (vectors lanes).</param>
     /// <param name="strideB">Floats from one k to the next in b.</param>
     /// <param name="target">rows x (vectors lanes), all of them written.</param>
-    static abstract void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, in TileTarget target);
+    static abstract void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target);
 }

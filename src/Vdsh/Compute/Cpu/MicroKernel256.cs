@@ -15,7 +15,7 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
 
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
 
-    public static void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, in TileTarget target)
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target)
     {
         if (vectors == 2)
             Multiply<Count.Two>(rows, k, a, b, strideB, target);
@@ -23,7 +23,7 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
             Multiply<Count.One>(rows, k, a, b, strideB, target);
     }
 
-    private static void Multiply<TVectors>(int rows, nint k, float* a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
+    private static void Multiply<TVectors>(int rows, nint k, PanelA a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
     {
         switch (rows)
         {
@@ -43,23 +43,26 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TRows, TVectors>(nint k, float* a, float* b, nint strideB, in TileTarget target)
+    private static void Multiply<TRows, TVectors>(nint k, PanelA a, float* b, nint strideB, in TileTarget target)
         where TRows : struct, ICount
         where TVectors : struct, ICount
     {
         Vector256<float> s00 = default, s10 = default, s20 = default, s30 = default, s40 = default, s50 = default;
         Vector256<float> s01 = default, s11 = default, s21 = default, s31 = default, s41 = default, s51 = default;
+        // Three rows to a pointer: as far as an address can reach with one step between rows.
+        nint row = a.RowStep, row2 = 2 * row, step = a.Step;
+        float* a0 = a.Start, a3 = a0 + (3 * row);
         for (; k > 0; k--)
         {
             Vector256<float> b0 = Vector256.Load(b), b1 = TVectors.Value > 1 ? Vector256.Load(b + W) : default;
-            Vector256<float> x0 = Vector256.Create(a[0]);
+            Vector256<float> x0 = Vector256.Create(a0[0]);
             s00 = Vector256.FusedMultiplyAdd(x0, b0, s00);
             if (TVectors.Value > 1)
                 s01 = Vector256.FusedMultiplyAdd(x0, b1, s01);
 
             if (TRows.Value > 1)
             {
-                Vector256<float> x1 = Vector256.Create(a[1]);
+                Vector256<float> x1 = Vector256.Create(a0[row]);
                 s10 = Vector256.FusedMultiplyAdd(x1, b0, s10);
                 if (TVectors.Value > 1)
                     s11 = Vector256.FusedMultiplyAdd(x1, b1, s11);
@@ -67,11 +70,11 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
 
             if (TRows.Value > 2)
             {
-                Vector256<float> x2 = Vector256.Create(a[2]);
+                Vector256<float> x2 = Vector256.Create(a0[row2]);
                 s20 = Vector256.FusedMultiplyAdd(x2, b0, s20);
                 if (TVectors.Value > 1)
                     s21 = Vector256.FusedMultiplyAdd(x2, b1, s21);
-                Vector256<float> x3 = Vector256.Create(a[3]);
+                Vector256<float> x3 = Vector256.Create(a3[0]);
                 s30 = Vector256.FusedMultiplyAdd(x3, b0, s30);
                 if (TVectors.Value > 1)
                     s31 = Vector256.FusedMultiplyAdd(x3, b1, s31);
@@ -79,49 +82,52 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
 
             if (TRows.Value > 4)
             {
-                Vector256<float> x4 = Vector256.Create(a[4]);
+                Vector256<float> x4 = Vector256.Create(a3[row]);
                 s40 = Vector256.FusedMultiplyAdd(x4, b0, s40);
                 if (TVectors.Value > 1)
                     s41 = Vector256.FusedMultiplyAdd(x4, b1, s41);
-                Vector256<float> x5 = Vector256.Create(a[5]);
+                Vector256<float> x5 = Vector256.Create(a3[row2]);
                 s50 = Vector256.FusedMultiplyAdd(x5, b0, s50);
                 if (TVectors.Value > 1)
                     s51 = Vector256.FusedMultiplyAdd(x5, b1, s51);
             }
 
-            a += TRows.Value;
+            a0 += step;
+            if (TRows.Value > 3)
+                a3 += step;
             b += strideB;
         }
 
         float* c = target.C;
         nint strideC = target.Stride;
-        Vector256<float> alpha = Vector256.Create(target.Alpha);
-        Store<TVectors>(s00, s01, alpha, target.Add, c);
+        Vector256<float> alpha = Vector256.Create(target.Alpha), keep = Vector256.Create(target.Keep);
+        bool add = target.Keep != 0;
+        Store<TVectors>(s00, s01, alpha, keep, add, c);
 
         if (TRows.Value > 1)
         {
-            Store<TVectors>(s10, s11, alpha, target.Add, c + strideC);
+            Store<TVectors>(s10, s11, alpha, keep, add, c + strideC);
         }
 
         if (TRows.Value > 2)
         {
-            Store<TVectors>(s20, s21, alpha, target.Add, c + (2 * strideC));
-            Store<TVectors>(s30, s31, alpha, target.Add, c + (3 * strideC));
+            Store<TVectors>(s20, s21, alpha, keep, add, c + (2 * strideC));
+            Store<TVectors>(s30, s31, alpha, keep, add, c + (3 * strideC));
         }
 
         if (TRows.Value > 4)
         {
-            Store<TVectors>(s40, s41, alpha, target.Add, c + (4 * strideC));
-            Store<TVectors>(s50, s51, alpha, target.Add, c + (5 * strideC));
+            Store<TVectors>(s40, s41, alpha, keep, add, c + (4 * strideC));
+            Store<TVectors>(s50, s51, alpha, keep, add, c + (5 * strideC));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(Vector256<float> low, Vector256<float> high, Vector256<float> alpha, bool add, float* row)
+    private static void Store<TVectors>(Vector256<float> low, Vector256<float> high, Vector256<float> alpha, Vector256<float> keep, bool add, float* row)
         where TVectors : struct, ICount
     {
-        (add ? Vector256.FusedMultiplyAdd(low, alpha, Vector256.Load(row)) : low * alpha).Store(row);
+        (add ? Vector256.FusedMultiplyAdd(low, alpha, keep * Vector256.Load(row)) : low * alpha).Store(row);
         if (TVectors.Value > 1)
-            (add ? Vector256.FusedMultiplyAdd(high, alpha, Vector256.Load(row + W)) : high * alpha).Store(row + W);
+            (add ? Vector256.FusedMultiplyAdd(high, alpha, keep * Vector256.Load(row + W)) : high * alpha).Store(row + W);
     }
 }

@@ -15,7 +15,7 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
 
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, <= 8 => 8, _ => 12 };
 
-    public static void Multiply(int rows, int vectors, nint k, float* a, float* b, nint strideB, in TileTarget target)
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target)
     {
         if (vectors == 2)
             Multiply<Count.Two>(rows, k, a, b, strideB, target);
@@ -23,7 +23,7 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
             Multiply<Count.One>(rows, k, a, b, strideB, target);
     }
 
-    private static void Multiply<TVectors>(int rows, nint k, float* a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
+    private static void Multiply<TVectors>(int rows, nint k, PanelA a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
     {
         switch (rows)
         {
@@ -46,7 +46,7 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TRows, TVectors>(nint k, float* a, float* b, nint strideB, in TileTarget target)
+    private static void Multiply<TRows, TVectors>(nint k, PanelA a, float* b, nint strideB, in TileTarget target)
         where TRows : struct, ICount
         where TVectors : struct, ICount
     {
@@ -54,17 +54,20 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
         Vector512<float> s60 = default, s70 = default, s80 = default, s90 = default, sa0 = default, sb0 = default;
         Vector512<float> s01 = default, s11 = default, s21 = default, s31 = default, s41 = default, s51 = default;
         Vector512<float> s61 = default, s71 = default, s81 = default, s91 = default, sa1 = default, sb1 = default;
+        // Three rows to a pointer: as far as an address can reach with one step between rows.
+        nint row = a.RowStep, row2 = 2 * row, step = a.Step;
+        float* a0 = a.Start, a3 = a0 + (3 * row), a6 = a0 + (6 * row), a9 = a0 + (9 * row);
         for (; k > 0; k--)
         {
             Vector512<float> b0 = Vector512.Load(b), b1 = TVectors.Value > 1 ? Vector512.Load(b + W) : default;
-            Vector512<float> x0 = Vector512.Create(a[0]);
+            Vector512<float> x0 = Vector512.Create(a0[0]);
             s00 = Vector512.FusedMultiplyAdd(x0, b0, s00);
             if (TVectors.Value > 1)
                 s01 = Vector512.FusedMultiplyAdd(x0, b1, s01);
 
             if (TRows.Value > 1)
             {
-                Vector512<float> x1 = Vector512.Create(a[1]);
+                Vector512<float> x1 = Vector512.Create(a0[row]);
                 s10 = Vector512.FusedMultiplyAdd(x1, b0, s10);
                 if (TVectors.Value > 1)
                     s11 = Vector512.FusedMultiplyAdd(x1, b1, s11);
@@ -72,11 +75,11 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
 
             if (TRows.Value > 2)
             {
-                Vector512<float> x2 = Vector512.Create(a[2]);
+                Vector512<float> x2 = Vector512.Create(a0[row2]);
                 s20 = Vector512.FusedMultiplyAdd(x2, b0, s20);
                 if (TVectors.Value > 1)
                     s21 = Vector512.FusedMultiplyAdd(x2, b1, s21);
-                Vector512<float> x3 = Vector512.Create(a[3]);
+                Vector512<float> x3 = Vector512.Create(a3[0]);
                 s30 = Vector512.FusedMultiplyAdd(x3, b0, s30);
                 if (TVectors.Value > 1)
                     s31 = Vector512.FusedMultiplyAdd(x3, b1, s31);
@@ -84,19 +87,19 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
 
             if (TRows.Value > 4)
             {
-                Vector512<float> x4 = Vector512.Create(a[4]);
+                Vector512<float> x4 = Vector512.Create(a3[row]);
                 s40 = Vector512.FusedMultiplyAdd(x4, b0, s40);
                 if (TVectors.Value > 1)
                     s41 = Vector512.FusedMultiplyAdd(x4, b1, s41);
-                Vector512<float> x5 = Vector512.Create(a[5]);
+                Vector512<float> x5 = Vector512.Create(a3[row2]);
                 s50 = Vector512.FusedMultiplyAdd(x5, b0, s50);
                 if (TVectors.Value > 1)
                     s51 = Vector512.FusedMultiplyAdd(x5, b1, s51);
-                Vector512<float> x6 = Vector512.Create(a[6]);
+                Vector512<float> x6 = Vector512.Create(a6[0]);
                 s60 = Vector512.FusedMultiplyAdd(x6, b0, s60);
                 if (TVectors.Value > 1)
                     s61 = Vector512.FusedMultiplyAdd(x6, b1, s61);
-                Vector512<float> x7 = Vector512.Create(a[7]);
+                Vector512<float> x7 = Vector512.Create(a6[row]);
                 s70 = Vector512.FusedMultiplyAdd(x7, b0, s70);
                 if (TVectors.Value > 1)
                     s71 = Vector512.FusedMultiplyAdd(x7, b1, s71);
@@ -104,67 +107,74 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
 
             if (TRows.Value > 8)
             {
-                Vector512<float> x8 = Vector512.Create(a[8]);
+                Vector512<float> x8 = Vector512.Create(a6[row2]);
                 s80 = Vector512.FusedMultiplyAdd(x8, b0, s80);
                 if (TVectors.Value > 1)
                     s81 = Vector512.FusedMultiplyAdd(x8, b1, s81);
-                Vector512<float> x9 = Vector512.Create(a[9]);
+                Vector512<float> x9 = Vector512.Create(a9[0]);
                 s90 = Vector512.FusedMultiplyAdd(x9, b0, s90);
                 if (TVectors.Value > 1)
                     s91 = Vector512.FusedMultiplyAdd(x9, b1, s91);
-                Vector512<float> xa = Vector512.Create(a[10]);
+                Vector512<float> xa = Vector512.Create(a9[row]);
                 sa0 = Vector512.FusedMultiplyAdd(xa, b0, sa0);
                 if (TVectors.Value > 1)
                     sa1 = Vector512.FusedMultiplyAdd(xa, b1, sa1);
-                Vector512<float> xb = Vector512.Create(a[11]);
+                Vector512<float> xb = Vector512.Create(a9[row2]);
                 sb0 = Vector512.FusedMultiplyAdd(xb, b0, sb0);
                 if (TVectors.Value > 1)
                     sb1 = Vector512.FusedMultiplyAdd(xb, b1, sb1);
             }
 
-            a += TRows.Value;
+            a0 += step;
+            if (TRows.Value > 3)
+                a3 += step;
+            if (TRows.Value > 6)
+                a6 += step;
+            if (TRows.Value > 9)
+                a9 += step;
             b += strideB;
         }
 
         float* c = target.C;
         nint strideC = target.Stride;
-        Vector512<float> alpha = Vector512.Create(target.Alpha);
-        Store<TVectors>(s00, s01, alpha, target.Add, c);
+        Vector512<float> alpha = Vector512.Create(target.Alpha), keep = Vector512.Create(target.Keep);
+        bool add = target.Keep != 0;
+        Store<TVectors>(s00, s01, alpha, keep, add, c);
 
         if (TRows.Value > 1)
         {
-            Store<TVectors>(s10, s11, alpha, target.Add, c + strideC);
+            Store<TVectors>(s10, s11, alpha, keep, add, c + strideC);
         }
 
         if (TRows.Value > 2)
         {
-            Store<TVectors>(s20, s21, alpha, target.Add, c + (2 * strideC));
-            Store<TVectors>(s30, s31, alpha, target.Add, c + (3 * strideC));
+            Store<TVectors>(s20, s21, alpha, keep, add, c + (2 * strideC));
+            Store<TVectors>(s30, s31, alpha, keep, add, c + (3 * strideC));
         }
 
         if (TRows.Value > 4)
         {
-            Store<TVectors>(s40, s41, alpha, target.Add, c + (4 * strideC));
-            Store<TVectors>(s50, s51, alpha, target.Add, c + (5 * strideC));
-            Store<TVectors>(s60, s61, alpha, target.Add, c + (6 * strideC));
-            Store<TVectors>(s70, s71, alpha, target.Add, c + (7 * strideC));
+            Store<TVectors>(s40, s41, alpha, keep, add, c + (4 * strideC));
+            Store<TVectors>(s50, s51, alpha, keep, add, c + (5 * strideC));
+            Store<TVectors>(s60, s61, alpha, keep, add, c + (6 * strideC));
+            Store<TVectors>(s70, s71, alpha, keep, add, c + (7 * strideC));
         }
 
         if (TRows.Value > 8)
         {
-            Store<TVectors>(s80, s81, alpha, target.Add, c + (8 * strideC));
-            Store<TVectors>(s90, s91, alpha, target.Add, c + (9 * strideC));
-            Store<TVectors>(sa0, sa1, alpha, target.Add, c + (10 * strideC));
-            Store<TVectors>(sb0, sb1, alpha, target.Add, c + (11 * strideC));
+            Store<TVectors>(s80, s81, alpha, keep, add, c + (8 * strideC));
+            Store<TVectors>(s90, s91, alpha, keep, add, c + (9 * strideC));
+            Store<TVectors>(sa0, sa1, alpha, keep, add, c + (10 * strideC));
+            Store<TVectors>(sb0, sb1, alpha, keep, add, c + (11 * strideC));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(Vector512<float> low, Vector512<float> high, Vector512<float> alpha, bool add, float* row)
+    private static void Store<TVectors>(Vector512<float> low, Vector512<float> high, Vector512<float> alpha, Vector512<float> keep, bool add, float* row)
         where TVectors : struct, ICount
     {
-        (add ? Vector512.FusedMultiplyAdd(low, alpha, Vector512.Load(row)) : low * alpha).Store(row);
+        (add ? Vector512.FusedMultiplyAdd(low, alpha, keep * Vector512.Load(row)) : low * alpha).Store(row);
         if (TVectors.Value > 1)
-            (add ? Vector512.FusedMultiplyAdd(high, alpha, Vector512.Load(row + W)) : high * alpha).Store(row + W);
+            (add ? Vector512.FusedMultiplyAdd(high, alpha, keep * Vector512.Load(row + W)) : high * alpha).Store(row + W);
     }
 }

@@ -19,17 +19,32 @@ internal unsafe struct MirrorJob : ITeamJob
     // One strip of tiles right of the diagonal: rows of the upper triangle, read from columns of the lower one.
     public readonly void Execute(int task, int worker)
     {
-        int row0 = task * Tile, row1 = Math.Min(size, row0 + Tile);
-        for (int column0 = row0; column0 < size; column0 += Tile)
+        int row = task * Tile, rows = Math.Min(Tile, size - row);
+        for (int i = 0; i < rows; i++)
         {
-            int column1 = Math.Min(size, column0 + Tile);
-            for (int row = row0; row < row1; row++)
-            {
-                float* to = data + (row * stride);
-                float* from = data + row;
-                for (int column = Math.Max(column0, row + 1); column < column1; column++)
-                    to[column] = from[column * stride];
-            }
+            for (int j = i + 1; j < rows; j++)
+                *At(row + i, row + j) = *At(row + j, row + i);
+        }
+
+        for (int column = row + rows; column < size; column += Tile)
+            MirrorTile(row, rows, column, Math.Min(Tile, size - column));
+    }
+
+    private readonly void MirrorTile(int row, int rows, int column, int columns)
+    {
+        int wholeRows = rows / 4 * 4, wholeColumns = columns / 4 * 4;
+        for (int i = 0; i < wholeRows; i += 4)
+        {
+            for (int j = 0; j < wholeColumns; j += 4)
+                Panels.TransposeBlock(At(column + j, row + i), stride, At(row + i, column + j), stride);
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = i < wholeRows ? wholeColumns : 0; j < columns; j++)
+                *At(row + i, column + j) = *At(column + j, row + i);
         }
     }
+
+    private readonly float* At(int row, int column) => data + (row * stride) + column;
 }

@@ -9,6 +9,12 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Packs a panel: <c>width</c> neighbouring rows of a (or columns of b), interleaved, so that each k has them side by side.</summary>
 internal static unsafe class Panels
 {
+    // Panels of whole pages would all fall into the same few cache sets while they are written side by side.
+    private const int Gap = 16;
+
+    /// <summary>Floats from the start of one panel to that of the next.</summary>
+    public static nint Step(int k, int width) => (((nint)k * width) + Gap + 15) / 16 * 16;
+
     /// <summary>
     /// Several neighbouring panels at once, row by row, because runs of a few hundred neighbouring floats are read much faster than short ones:
     /// panel i / width [k, i % width] = source[k, i]; columns of the last panel beyond <paramref name="count"/> are zero.
@@ -19,11 +25,11 @@ internal static unsafe class Panels
     /// <param name="count">Columns.</param>
     /// <param name="width">Width of all panels but the last.</param>
     /// <param name="lastWidth">Width of the last panel.</param>
-    /// <param name="panels">The panels, one after another.</param>
+    /// <param name="panels">The first panel; the others follow in <see cref="Step"/>s.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, float* panels)
     {
-        nint panelFloats = (nint)k * width;
+        nint panelFloats = Step(k, width);
         int whole = lastWidth == width ? count / width : (count - 1) / width;
         int rest = count - (whole * width);
         float* last = panels + (whole * panelFloats);
@@ -79,8 +85,9 @@ internal static unsafe class Panels
         }
     }
 
+    /// <summary>to[j, i] = from[i, j] for four rows and columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransposeBlock(float* from, nint stride, float* to, nint width)
+    public static void TransposeBlock(float* from, nint stride, float* to, nint width)
     {
         Vector128<float> x0 = Vector128.Load(from), x1 = Vector128.Load(from + stride);
         Vector128<float> x2 = Vector128.Load(from + (2 * stride)), x3 = Vector128.Load(from + (3 * stride));

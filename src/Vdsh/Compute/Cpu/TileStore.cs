@@ -34,10 +34,8 @@ internal readonly unsafe ref struct TileStore
     {
         if (row + tileRows > problem.M || column + tileColumns > problem.N)
             return new TileTarget { C = buffer, Stride = tileColumns, Alpha = 1 };
-        if (first && problem.Beta != 0 && problem.Beta != 1)
-            ScaleOld(tileRows, tileColumns);
         Prefetch(tileRows, tileColumns);
-        return new TileTarget { C = C, Stride = problem.StrideC, Alpha = problem.Alpha, Add = !first || problem.Beta != 0 };
+        return new TileTarget { C = C, Stride = problem.StrideC, Alpha = problem.Alpha, Keep = first ? problem.Beta : 1 };
     }
 
     /// <summary>Finishes the tile: brings it from the buffer to the result and applies the epilogue after the last block.</summary>
@@ -62,12 +60,6 @@ internal readonly unsafe ref struct TileStore
             for (int line = 0; line < columns; line += LineFloats)
                 Sse.Prefetch0(row + line);
         }
-    }
-
-    private void ScaleOld(int rows, int columns)
-    {
-        for (int i = 0; i < rows; i++)
-            RowMath.Scale(problem.Beta, C + (i * problem.StrideC), columns, C + (i * problem.StrideC));
     }
 
     private void CopyInside(nint stride, int tileRows, int tileColumns, bool first)

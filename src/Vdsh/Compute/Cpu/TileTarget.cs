@@ -1,7 +1,7 @@
 // Where a micro-kernel leaves its tile, so that full tiles go from the registers straight to the result.
 namespace Vdsh.Compute.Cpu;
 
-/// <summary>The destination of a tile: c = alpha tile, or c += alpha tile.</summary>
+/// <summary>The destination of a tile: c = alpha tile + keep c.</summary>
 internal unsafe struct TileTarget
 {
     /// <summary>First element.</summary>
@@ -13,6 +13,6 @@ internal unsafe struct TileTarget
     /// <summary>Factor.</summary>
     public float Alpha;
 
-    /// <summary>Whether the tile is added to what is there; otherwise that is not read.</summary>
-    public bool Add;
+    /// <summary>Factor of what is there, which is not read where this is 0.</summary>
+    public float Keep;
 }
