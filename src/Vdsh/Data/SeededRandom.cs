@@ -18,7 +18,12 @@ public sealed class SeededRandom
     /// <summary>Creates the generator.</summary>
     /// <param name="seed">The seed; any value.</param>
     /// <param name="stream">Which of the independent sequences of the seed; one per purpose.</param>
-    public SeededRandom(ulong seed, ulong stream = 0)
+    public SeededRandom(ulong seed, ulong stream = 0) => Restart(seed, stream);
+
+    /// <summary>Starts a sequence from its beginning, as a new generator would.</summary>
+    /// <param name="seed">The seed; any value.</param>
+    /// <param name="stream">Which of the independent sequences of the seed.</param>
+    public void Restart(ulong seed, ulong stream)
     {
         // The stream is hashed before it meets the seed, so that (seed, stream) and (seed + 1, stream - 1) have nothing in common.
         ulong streamState = stream;
@@ -27,6 +32,7 @@ public sealed class SeededRandom
         s1 = SplitMix64(ref state);
         s2 = SplitMix64(ref state);
         s3 = SplitMix64(ref state);
+        spareGaussian = double.NaN;
     }
 
     /// <summary>The next 64 uniform bits.</summary>

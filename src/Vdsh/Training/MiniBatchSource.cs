@@ -18,6 +18,7 @@ internal sealed class MiniBatchSource
     private readonly BatchOrder batchOrder;
     private readonly int[] order;
     private readonly float[,] staging;
+    private readonly SeededRandom random = new(0);
     private int orderedSweep = -1;
 
     /// <param name="features">Features of all training items.</param>
@@ -69,7 +70,6 @@ internal sealed class MiniBatchSource
     public void Upload(IComputeBackend backend, int sweep, int batch, DeviceMatrix destination)
     {
         ReadOnlySpan<int> rows = Rows(sweep, batch);
-        SeededRandom random = RandomStreams.Dropout(seed, sweep, batch);
         for (int i = 0; i < rows.Length; i++)
         {
             Span<float> row = staging.GetRowSpan(i);
@@ -78,11 +78,13 @@ internal sealed class MiniBatchSource
         }
         if (Mixture is not null)
         {
-            Mixture.Draw(RandomStreams.Mixup(seed, sweep, batch));
+            RandomStreams.StartMixup(random, seed, sweep, batch);
+            Mixture.Draw(random);
             Mixture.Apply(staging);
         }
+        RandomStreams.StartDropout(random, seed, sweep, batch);
         for (int i = 0; dropout > 0 && i < rows.Length; i++)
-            Drop(staging.GetRowSpan(i), random);
+            Drop(staging.GetRowSpan(i));
         backend.Upload(staging, destination);
     }
 
@@ -100,7 +102,7 @@ internal sealed class MiniBatchSource
     }
 
     // The kept features are scaled up so that a layer's inputs keep their mean; four 16-bit draws come from one 64-bit number.
-    private void Drop(Span<float> row, SeededRandom random)
+    private void Drop(Span<float> row)
     {
         uint threshold = (uint)(dropout * 65536);
         float keptScale = 1f / (1f - dropout);

@@ -17,9 +17,9 @@ internal static class RandomStreams
     /// <summary>Order of the items in a sweep.</summary>
     public static SeededRandom Order(ulong seed, int sweep) => new(seed, OrderKind | (uint)sweep);
 
-    /// <summary>Input dropout of a mini-batch.</summary>
-    public static SeededRandom Dropout(ulong seed, int sweep, int batch) => new(seed, DropoutKind | (ulong)(uint)sweep << 28 | (uint)batch);
+    /// <summary>Input dropout of a mini-batch: the generator starts afresh, because a step must leave no garbage.</summary>
+    public static void StartDropout(SeededRandom random, ulong seed, int sweep, int batch) => random.Restart(seed, DropoutKind | (ulong)(uint)sweep << 28 | (uint)batch);
 
-    /// <summary>Shares of the rows that are mixed in a mini-batch.</summary>
-    public static SeededRandom Mixup(ulong seed, int sweep, int batch) => new(seed, MixupKind | (ulong)(uint)sweep << 28 | (uint)batch);
+    /// <summary>Shares of the rows that are mixed in a mini-batch; likewise.</summary>
+    public static void StartMixup(SeededRandom random, ulong seed, int sweep, int batch) => random.Restart(seed, MixupKind | (ulong)(uint)sweep << 28 | (uint)batch);
 }

@@ -37,9 +37,12 @@ public sealed class MixtureTests
     public void Shares_fill_the_range_and_differ_between_batches()
     {
         Mixture mixture = new(4000, 0.5f);
-        mixture.Draw(RandomStreams.Mixup(1, 0, 0));
+        SeededRandom random = new(0);
+        RandomStreams.StartMixup(random, 1, 0, 0);
+        mixture.Draw(random);
         float[] first = mixture.Shares.ToArray();
-        mixture.Draw(RandomStreams.Mixup(1, 0, 1));
+        RandomStreams.StartMixup(random, 1, 0, 1);
+        mixture.Draw(random);
         Assert.That(first.Average(), Is.EqualTo(0.25).Within(0.012), "five standard deviations");
         Assert.That(first.Max(), Is.GreaterThan(0.49));
         Assert.That(mixture.Shares.ToArray(), Is.Not.EqualTo(first));
