@@ -14,7 +14,6 @@ usage: native/ladder-managed.sh RESULTS COVERAGE
 
   3  every backend operation and whole trainings give the reference's results on the emulator, in both orders, with race detection
   4  the tests have executed at least 90 % of the instructions of the shipped PTX
-  5  clang's PTX, left by native/ladder.sh, gives the same results
   6  NVIDIA's driver without a device: auto falls back to the CPU, cuda fails with the reason
 
 One line per step. The exit code is 1 if a step failed.
@@ -62,29 +61,6 @@ covered() {
   fi
 }
 
-second_opinion() {
-  local name="5 (clang's PTX runs)" log count
-  if ! ls "$artifacts"/clang-ptx/*.ptx >/dev/null 2>&1; then
-    skipped "$name" "clang 14 left no PTX"
-    return
-  fi
-  if ! [ -e "$artifacts/emulator/libcuda.so.1" ]; then
-    skipped "$name" "there is no emulator"
-    return
-  fi
-  log="$(mktemp)"
-  VDSH_CUDA_PTX="$artifacts/clang-ptx" dotnet test "$root/tests/Vdsh.Cuda.Tests" -c Release --no-build --nologo \
-    --filter "FullyQualifiedName~EmulatedBackendTests|FullyQualifiedName~EmulatedHammingTests|FullyQualifiedName~KernelPathTests" >"$log" 2>&1
-  if [ $? -ne 0 ]; then
-    cat "$log" >&2
-    failed "$name" "the tests of the operations fail on it"
-  else
-    count="$(grep -o 'Passed: *[0-9]*' "$log" | tail -n 1 | grep -o '[0-9]*')"
-    passed "$name" "$count tests of the operations give the same results"
-  fi
-  rm -f "$log"
-}
-
 no_device() {
   local name="6 (driver without a device)" driver tool="$root/src/Vdsh.Cli/bin/Release/net10.0/Vdsh.Cli.dll" folder error
   driver="$(sed -n 's|^libcuda: ||p' "$artifacts/toolchain.txt" 2>/dev/null)"
@@ -115,6 +91,5 @@ if [ $# -ne 2 ]; then
 fi
 emulated "$1" "$2"
 covered "$2"
-second_opinion
 no_device
 [ "$failures" -eq 0 ]
