@@ -1,0 +1,29 @@
+// Claims of being faster than others are worth what a stranger can repeat: this runs the others on the same weights and data, in the same run.
+using System.CommandLine;
+using Vdsh.Data;
+using Vdsh.Peers;
+using Vdsh.Peers.Encoding;
+using Vdsh.Peers.Training;
+
+var shared = new SharedOptions();
+var root = new RootCommand("Measures Vdsh beside other programs, in one run: encoding beside ONNX Runtime, training beside PyTorch.")
+{
+    new EncodeCommand(shared),
+    new TrainCommand(shared),
+};
+shared.AddTo(root);
+try
+{
+    ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (InputException exception)
+{
+    Console.Error.WriteLine($"peers: error: {exception.Message}");
+    return 2;
+}
+catch (PeerException exception)
+{
+    Console.Error.WriteLine($"peers: error: {exception.Message}");
+    return 1;
+}
