@@ -63,9 +63,9 @@ public static class OnnxModelFile
     {
         var graph = new OnnxGraph("vdsh");
         int bytesPerCode = (model.Bits + 7) / 8;
-        graph.Input("features", ElementType.Float, model.InputColumns);
-        graph.Output("codes", ElementType.UInt8, bytesPerCode);
-        graph.Output("outputs", ElementType.Float, model.Bits);
+        graph.Input("features", OnnxType.Float, model.InputColumns);
+        graph.Output("codes", OnnxType.UInt8, bytesPerCode);
+        graph.Output("outputs", OnnxType.Float, model.Bits);
         string centred = graph.Node("Sub", "centred", "features", graph.Constant("mean", model.Mean.ToArray(), model.InputColumns));
         string values = graph.Node("Mul", "standardised", centred, graph.Constant("scale", new[] { model.Scale }));
         int inputs = model.InputColumns;
@@ -82,10 +82,10 @@ public static class OnnxModelFile
                 values = graph.Node("Relu", $"{name}.outputs", values);
             inputs = width;
         }
-        string signs = graph.Cast(graph.Node("GreaterOrEqual", "signs", values, graph.Constant("zero", Zero)), "bits", ElementType.Float);
+        string signs = graph.Cast(graph.Node("GreaterOrEqual", "signs", values, graph.Constant("zero", Zero)), "bits", OnnxType.Float);
         // A product packs the bits: its factors are 0, 1 and powers of two up to 128, so it is exact whatever the order of the sum.
         string bytes = graph.Node("MatMul", "bytes", signs, graph.Constant("packing", Packing(model.Bits, bytesPerCode), model.Bits, bytesPerCode));
-        graph.Cast(bytes, "codes", ElementType.UInt8);
+        graph.Cast(bytes, "codes", OnnxType.UInt8);
         return graph;
     }
 

@@ -27,7 +27,7 @@ internal sealed class OnnxGraph
         var tensor = new ProtobufMessage();
         foreach (int size in shape)
             tensor.Add(1, size);
-        Message.Add(5, tensor.Add(2, (long)ElementType.Float).Add(8, name).Add(9, values.AsBytes()));
+        Message.Add(5, tensor.Add(2, (long)OnnxType.Float).Add(8, name).Add(9, values.AsBytes()));
         return name;
     }
 
@@ -44,7 +44,7 @@ internal sealed class OnnxGraph
 
     /// <summary>Adds a conversion to another type of elements.</summary>
     /// <inheritdoc cref="Node"/>
-    public string Cast(string input, string output, ElementType type)
+    public string Cast(string input, string output, OnnxType type)
     {
         ProtobufMessage attribute = new ProtobufMessage().Add(1, "to").Add(3, (long)type).Add(20, IntegerAttribute);
         Message.Add(1, NodeMessage("Cast", output, input).Add(5, attribute));
@@ -52,10 +52,10 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Declares an input of any number of rows.</summary>
-    public void Input(string name, ElementType type, int columns) => Message.Add(11, Rows(name, type, columns));
+    public void Input(string name, OnnxType type, int columns) => Message.Add(11, Rows(name, type, columns));
 
     /// <summary>Declares an output of as many rows as the input.</summary>
-    public void Output(string name, ElementType type, int columns) => Message.Add(12, Rows(name, type, columns));
+    public void Output(string name, OnnxType type, int columns) => Message.Add(12, Rows(name, type, columns));
 
     private static ProtobufMessage NodeMessage(string operation, string output, params ReadOnlySpan<string> inputs)
     {
@@ -65,7 +65,7 @@ internal sealed class OnnxGraph
         return node.Add(2, output).Add(3, output).Add(4, operation);
     }
 
-    private static ProtobufMessage Rows(string name, ElementType type, int columns)
+    private static ProtobufMessage Rows(string name, OnnxType type, int columns)
     {
         ProtobufMessage shape = new ProtobufMessage().Add(1, new ProtobufMessage().Add(2, "n")).Add(1, new ProtobufMessage().Add(1, columns));
         ProtobufMessage tensor = new ProtobufMessage().Add(1, (long)type).Add(2, shape);

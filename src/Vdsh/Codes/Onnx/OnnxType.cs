@@ -2,7 +2,7 @@
 namespace Vdsh.Codes.Onnx;
 
 /// <summary>Types of tensor elements, as TensorProto.DataType numbers them; only those of our graphs.</summary>
-internal enum ElementType
+internal enum OnnxType
 {
     Float = 1,
     UInt8 = 2,
