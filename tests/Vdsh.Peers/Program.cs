@@ -1,10 +1,14 @@
 // Claims of being faster than others are worth what a stranger can repeat: this runs the others on the same weights and data, in the same run.
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Vdsh.Data;
 using Vdsh.Peers;
 using Vdsh.Peers.Encoding;
 using Vdsh.Peers.Training;
 
+// Without these the runtime ends at once, and temporary files stay.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(130));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 var shared = new SharedOptions();
 var root = new RootCommand("Measures Vdsh beside other programs, in one run: encoding beside ONNX Runtime, training beside PyTorch.")
 {
@@ -15,7 +19,7 @@ shared.AddTo(root);
 try
 {
     ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (InputException exception)
 {

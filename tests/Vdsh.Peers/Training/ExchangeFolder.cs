@@ -14,6 +14,8 @@ internal sealed class ExchangeFolder : IDisposable
 
     public ExchangeFolder(ProtocolSplit split)
     {
+        // Hundreds of megabytes, which Ctrl-C must not leave behind.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Write("training", split.Training.Features);
         Write("queries", split.Queries.Features);
         Write("labels", split.Training.Labels);
@@ -44,7 +46,12 @@ internal sealed class ExchangeFolder : IDisposable
         return code == 0 ? (double)JsonNode.Parse(output.ToString())!["map"]! : throw new PeerException($"The codes cannot be evaluated: {error}");
     }
 
-    public void Dispose() => directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        directory.Refresh();
+        if (directory.Exists)
+            directory.Delete(recursive: true);
+    }
 
     private void Write(string name, FeatureMatrix features)
     {

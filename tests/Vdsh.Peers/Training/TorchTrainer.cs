@@ -12,6 +12,7 @@ internal sealed class TorchTrainer : IDisposable
     private readonly ExchangeFolder folder;
     private readonly int bits;
     private readonly ulong seed;
+    private bool stopped;
 
     /// <summary>Starts the process and waits until it has read its data.</summary>
     /// <exception cref="PeerException">It broke.</exception>
@@ -30,6 +31,7 @@ internal sealed class TorchTrainer : IDisposable
         if (Vector512.IsHardwareAccelerated)
             start.Environment.TryAdd("OPENBLAS_CORETYPE", "SkylakeX");
         process = Process.Start(start) ?? throw new PeerException($"{python} did not start.");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(TimeSpan.Zero);
         Versions = Read();
     }
 
@@ -62,17 +64,22 @@ internal sealed class TorchTrainer : IDisposable
         return new TrainingMeasurement(setting.ToString(), epochs, (double)answer["wall"]!, (double)answer["cpu"]!, folder.Map("peer-database", "peer-queries", bits));
     }
 
-    public void Dispose()
-    {
-        process.StandardInput.Close();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
-            process.Kill();
-        process.Dispose();
-    }
+    public void Dispose() => Stop(TimeSpan.FromSeconds(10));
 
     private JsonObject Read() => process.StandardOutput.ReadLine() is string line
         ? JsonNode.Parse(line)!.AsObject()
         : throw new PeerException("PyTorch's process ended; what it said stands above.");
+
+    private void Stop(TimeSpan patience)
+    {
+        if (stopped)
+            return;
+        stopped = true;
+        process.StandardInput.Close();
+        if (!process.WaitForExit(patience))
+            process.Kill();
+        process.Dispose();
+    }
 
     private static bool HasTorch(string python)
     {

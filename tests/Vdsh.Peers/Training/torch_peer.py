@@ -8,6 +8,7 @@ Prints one JSON object when it is ready; then trains for every JSON object on a 
 import json
 import math
 import os
+import signal
 import sys
 import time
 
@@ -69,6 +70,7 @@ def encode(network, mean, scale, features, path):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends both programs, and one of them says enough.
     folder = sys.argv[1]
     torch.set_num_threads(int(sys.argv[2]))
     torch.set_num_interop_threads(1)
