@@ -17,6 +17,8 @@ usage: ./build.ps1 <verb> [arguments]
   native            builds nothing here: the CUDA emulator of the tests is Linux only (./build.sh native)
   test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
+  bench peers [options]
+                    encodes beside ONNX Runtime and trains beside PyTorch in one run; results go to artifacts/peers (--quick: one net)
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 '@
@@ -34,13 +36,26 @@ function Invoke-Dotnet {
   if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
-# Compiles the tool quietly: the log is shown only where the build fails.
-function Build-Tool {
-  $log = & dotnet build "$root/src/Vdsh.Cli" -c Release -v q --nologo 2>&1
+# Compiles a project quietly: the log is shown only where the build fails.
+function Build-Quietly($project) {
+  $log = & dotnet build "$root/$project" -c Release -v q --nologo 2>&1
   if ($LASTEXITCODE -ne 0) {
     $log | ForEach-Object { [Console]::Error.WriteLine($_) }
     exit 1
   }
+}
+
+function Build-Tool { Build-Quietly 'src/Vdsh.Cli' }
+
+# Measures other programs beside this one, one after the other; tables go to the terminal, results to artifacts/peers.
+function Invoke-Peers {
+  $out = "$root/artifacts/peers"
+  $tool = "$root/tests/Vdsh.Peers/bin/Release/net10.0/Vdsh.Peers.dll"
+  New-Item -ItemType Directory -Force $out | Out-Null
+  Build-Quietly 'tests/Vdsh.Peers'
+  Invoke-Dotnet $tool encode --json | Set-Content "$out/encode.json"
+  Invoke-Dotnet $tool train --json @args | Set-Content "$out/train.json"
+  Write-Output 'build.ps1: results are in artifacts/peers/encode.json and train.json'
 }
 
 function Invoke-Tool {
@@ -101,6 +116,11 @@ switch ($verb) {
   'test' { Assert-Dotnet; Invoke-Tests }
   'bench' {
     Assert-Dotnet
+    if ($rest.Count -gt 0 -and $rest[0] -eq 'peers') {
+      $options = @($rest | Select-Object -Skip 1)
+      Invoke-Peers @options
+      exit
+    }
     Build-Tool
     if ($rest.Count -gt 0) { Invoke-Tool bench @rest }
     else { 'gemm', 'encode', 'train' | ForEach-Object { Invoke-Tool bench $_ } }

@@ -13,6 +13,8 @@ usage: ./build.sh <verb> [arguments]
   native            builds the CUDA emulator of the tests with cmake and g++ into artifacts/native (Linux; skipped with a message where they are missing)
   test [options]    runs all tests, native ones first; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
+  bench peers [options]
+                    encodes beside ONNX Runtime and trains beside PyTorch in one run; results go to artifacts/peers (--quick: one net)
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 USAGE
@@ -25,11 +27,11 @@ need_dotnet() {
   fi
 }
 
-# Compiles the tool quietly: the log is shown only where the build fails.
-build_tool() {
+# Compiles a project quietly: the log is shown only where the build fails.
+build_quietly() {
   local log
   log="$(mktemp)"
-  if ! dotnet build "$root/src/Vdsh.Cli" -c Release -v q --nologo >"$log" 2>&1; then
+  if ! dotnet build "$1" -c Release -v q --nologo >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     exit 1
@@ -37,8 +39,22 @@ build_tool() {
   rm -f "$log"
 }
 
+build_tool() {
+  build_quietly "$root/src/Vdsh.Cli"
+}
+
 run_tool() {
   dotnet "$root/src/Vdsh.Cli/bin/Release/net10.0/Vdsh.Cli.dll" "$@"
+}
+
+# Measures other programs beside this one, one after the other; tables go to the terminal, results to artifacts/peers.
+bench_peers() {
+  local out="$root/artifacts/peers" tool="$root/tests/Vdsh.Peers/bin/Release/net10.0/Vdsh.Peers.dll"
+  mkdir -p "$out"
+  build_quietly "$root/tests/Vdsh.Peers"
+  dotnet "$tool" encode --json >"$out/encode.json"
+  dotnet "$tool" train --json "$@" >"$out/train.json"
+  echo "build.sh: results are in artifacts/peers/encode.json and train.json"
 }
 
 # Builds the emulator and its unit tests quietly: 0 built, 1 broken (the log is shown), 3 skipped with the reason.
@@ -203,6 +219,10 @@ case "$verb" in
     ;;
   bench)
     need_dotnet
+    if [ "${1:-}" = peers ]; then
+      bench_peers "${@:2}"
+      exit
+    fi
     build_tool
     if [ $# -gt 0 ]; then
       run_tool bench "$@"

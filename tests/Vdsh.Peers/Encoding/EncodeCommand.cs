@@ -1,0 +1,79 @@
+// peers encode: the same network, from raw features to packed codes, here and in ONNX Runtime.
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Microsoft.ML.OnnxRuntime;
+using Vdsh.Cli.Bench;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Output;
+using Vdsh.Codes;
+using Vdsh.Compute;
+
+namespace Vdsh.Peers.Encoding;
+
+internal sealed class EncodeCommand : Command
+{
+    private readonly Option<int> inputs = Numbers.Integer("--inputs", "Features of an item.", 784, 1, 1 << 20);
+    private readonly Option<int> layers = Numbers.Integer("--layers", "Hidden layers.", 3, 0, 1000);
+    private readonly Option<int> width = Numbers.Integer("--width", "Neurons in each hidden layer.", 512, 1, 65_536);
+    private readonly Option<int> bits = Numbers.Integer("--bits", "Length of a code, in bits.", 48, 1, HashCodes.MaximumBits);
+    private readonly Option<int> items = Numbers.Integer("--items", "Items encoded in one go.", 60_000, 1, 1 << 20);
+    private readonly Option<int> repetitions = Numbers.Integer("--repetitions", "How often each encoder encodes all items, in turns.", 7, 1, 1000);
+
+    public EncodeCommand(SharedOptions shared) : base("encode", "Encodes the same items with Vdsh and with ONNX Runtime, at one and at two threads.")
+    {
+        Option[] options = [inputs, layers, width, bits, items, repetitions];
+        foreach (Option option in options)
+            Add(option);
+        SetAction(parsed => Run(parsed, shared.Output(parsed), parsed.GetValue(shared.Seed)));
+    }
+
+    private void Run(ParseResult parsed, CommandOutput output, ulong seed)
+    {
+        HashModel model = RandomInputs.Model(parsed.GetValue(inputs), parsed.GetValue(layers), parsed.GetValue(width), parsed.GetValue(bits), seed);
+        var other = new OtherWork();
+        var comparison = new EncoderComparison(model, parsed.GetValue(items), seed, parsed.GetValue(repetitions));
+        int[] threads = Environment.ProcessorCount > 1 ? [1, 2] : [1];
+        EncoderResult[] results = [.. threads.Select(comparison.Run)];
+        double? share = other.Share();
+        string version = OrtEnv.Instance().GetVersionString();
+        using var backend = new CpuBackend();
+        output.Line($"{parsed.GetValue(items)} items of {model.InputColumns} features through {model.HiddenLayers} hidden layers of {parsed.GetValue(width)} to {model.Bits} bits; {backend.Description}; ONNX Runtime {version}.");
+        output.Draw(Tables.Of(["", "threads", "Vdsh", "ONNX Runtime", "Vdsh is faster by"], results.SelectMany(Rows), textColumns: 1));
+        output.Line($"ONNX Runtime got batches of {string.Join(" and ", results.Select(result => result.TheirBatch))}, its fastest; {results[0].DifferentBits} of {(long)parsed.GetValue(items) * model.Bits} bits differ. {OtherWork.Describe(share)}");
+        output.Object(() => new JsonObject
+        {
+            ["device"] = backend.Description,
+            ["onnxRuntime"] = version,
+            ["otherWork"] = share,
+            ["items"] = parsed.GetValue(items),
+            ["inputs"] = model.InputColumns,
+            ["layers"] = model.HiddenLayers,
+            ["width"] = parsed.GetValue(width),
+            ["bits"] = model.Bits,
+            ["results"] = new JsonArray([.. results.Select(Describe)]),
+        });
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(EncoderResult result)
+    {
+        yield return ["rows/s, all items", $"{result.Threads}", $"{result.OurRows:0}", $"{result.TheirRows:0}", FormattableString.Invariant($"{result.OurRows / result.TheirRows:0.00}")];
+        yield return
+        [
+            "one row", $"{result.Threads}", Text.Seconds(result.OurLatency), Text.Seconds(result.TheirLatency),
+            FormattableString.Invariant($"{result.TheirLatency / result.OurLatency:0.00}"),
+        ];
+    }
+
+    private static JsonObject Describe(EncoderResult result) => new()
+    {
+        ["threads"] = result.Threads,
+        ["rowsPerSecond"] = result.OurRows,
+        ["rowsPerSecondPeer"] = result.TheirRows,
+        ["rowsPerSecondRatio"] = result.OurRows / result.TheirRows,
+        ["batchPeer"] = result.TheirBatch,
+        ["secondsSingleRow"] = result.OurLatency,
+        ["secondsSingleRowPeer"] = result.TheirLatency,
+        ["secondsSingleRowRatio"] = result.OurLatency / result.TheirLatency,
+        ["differentBits"] = result.DifferentBits,
+    };
+}

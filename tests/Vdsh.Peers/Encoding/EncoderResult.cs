@@ -1,0 +1,11 @@
+namespace Vdsh.Peers.Encoding;
+
+/// <summary>Speeds of both encoders at one number of threads.</summary>
+/// <param name="Threads">Threads that each may use; ours encodes a single row on one in any case.</param>
+/// <param name="OurRows">Rows a second of all items, median.</param>
+/// <param name="TheirRows">The same of ONNX Runtime.</param>
+/// <param name="TheirBatch">Rows that ONNX Runtime was given at a time, its fastest.</param>
+/// <param name="OurLatency">Seconds of one row, median.</param>
+/// <param name="TheirLatency">The same of ONNX Runtime.</param>
+/// <param name="DifferentBits">Bits of all codes in which the two differ: outputs that are zero up to rounding.</param>
+internal sealed record EncoderResult(int Threads, double OurRows, double TheirRows, int TheirBatch, double OurLatency, double TheirLatency, long DifferentBits);

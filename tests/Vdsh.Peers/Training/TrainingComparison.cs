@@ -1,0 +1,48 @@
+// Which training is the shortest that reaches a map? Both sides decay their step to zero, so each number of passes is a training of its own.
+using Vdsh.Cli.Output;
+
+namespace Vdsh.Peers.Training;
+
+/// <summary>Trains one net with both programs, for more and more passes until all maps are reached, and at last for the most passes.</summary>
+internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, CommandOutput output, IReadOnlyList<int> passes, double highestMap)
+{
+    /// <summary>Runs all trainings of a net.</summary>
+    public NetResult Run(NetShape net)
+    {
+        var own = new List<TrainingMeasurement>();
+        foreach (int count in passes)
+        {
+            if (count == passes[^1] || !Reached(own))
+                own.Add(Noted(net, "Vdsh", ours.Train(net, count)));
+        }
+        return new NetResult(net, own, TrainPeer(net));
+    }
+
+    // All settings for the fewest passes, then the better half for more, and so on: nobody would train the worst ones any longer.
+    private List<TrainingMeasurement> TrainPeer(NetShape net)
+    {
+        var all = new List<TrainingMeasurement>();
+        IReadOnlyList<PeerSetting> settings = PeerSetting.All;
+        foreach (int count in passes)
+        {
+            if (Reached(all))
+            {
+                if (count != passes[^1])
+                    continue;
+                settings = [settings[0]];
+            }
+            (PeerSetting Setting, TrainingMeasurement Training)[] round = [.. settings.Select(setting => (setting, Noted(net, "PyTorch", theirs.Train(net, setting, count))))];
+            all.AddRange(round.Select(run => run.Training));
+            settings = [.. round.OrderByDescending(run => run.Training.Map).Take((settings.Count + 1) / 2).Select(run => run.Setting)];
+        }
+        return all;
+    }
+
+    private bool Reached(IEnumerable<TrainingMeasurement> trainings) => NetResult.Shortest(trainings, highestMap) is not null;
+
+    private TrainingMeasurement Noted(NetShape net, string program, TrainingMeasurement training)
+    {
+        output.Note(FormattableString.Invariant($"{net}, {program}, {training.Setting}, {training.Passes} passes: map {training.Map:0.0000}, {training.Wall:0.0} s, {training.Cpu:0.0} CPU s"));
+        return training;
+    }
+}
