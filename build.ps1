@@ -18,7 +18,7 @@ usage: ./build.ps1 <verb> [arguments]
   test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   bench peers [options]
-                    encodes beside ONNX Runtime and trains beside PyTorch in one run; results go to artifacts/peers (--quick: one net)
+                    multiplies beside OpenBLAS, encodes beside ONNX Runtime and trains beside PyTorch; results go to artifacts/peers (--quick: one net)
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 '@
@@ -55,7 +55,7 @@ function Invoke-Peers {
   Build-Quietly 'tests/Vdsh.Peers'
   Invoke-Dotnet $tool encode --json | Set-Content "$out/encode.json"
   Invoke-Dotnet $tool train --json @args | Set-Content "$out/train.json"
-  Write-Output 'build.ps1: results are in artifacts/peers/encode.json and train.json'
+  Write-Output 'build.ps1: results are in artifacts/peers/gemm.json, encode.json and train.json'
 }
 
 function Invoke-Tool {

@@ -14,7 +14,7 @@ usage: ./build.sh <verb> [arguments]
   test [options]    runs all tests, native ones first; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   bench peers [options]
-                    encodes beside ONNX Runtime and trains beside PyTorch in one run; results go to artifacts/peers (--quick: one net)
+                    multiplies beside OpenBLAS, encodes beside ONNX Runtime and trains beside PyTorch; results go to artifacts/peers (--quick: one net)
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 USAGE
@@ -52,9 +52,10 @@ bench_peers() {
   local out="$root/artifacts/peers" tool="$root/tests/Vdsh.Peers/bin/Release/net10.0/Vdsh.Peers.dll"
   mkdir -p "$out"
   build_quietly "$root/tests/Vdsh.Peers"
+  dotnet "$tool" gemm --json >"$out/gemm.json" || echo "build.sh: bench peers: products were not compared, see above." >&2
   dotnet "$tool" encode --json >"$out/encode.json"
   dotnet "$tool" train --json "$@" >"$out/train.json"
-  echo "build.sh: results are in artifacts/peers/encode.json and train.json"
+  echo "build.sh: results are in artifacts/peers/gemm.json, encode.json and train.json"
 }
 
 # Builds the emulator and its unit tests quietly: 0 built, 1 broken (the log is shown), 3 skipped with the reason.

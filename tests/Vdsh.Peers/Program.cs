@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Vdsh.Data;
 using Vdsh.Peers;
 using Vdsh.Peers.Encoding;
+using Vdsh.Peers.Products;
 using Vdsh.Peers.Training;
 
 bool stopping = false;
@@ -11,8 +12,9 @@ bool stopping = false;
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Stop(130));
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Stop(143));
 var shared = new SharedOptions();
-var root = new RootCommand("Measures Vdsh beside other programs, in one run: encoding beside ONNX Runtime, training beside PyTorch.")
+var root = new RootCommand("Measures Vdsh beside other programs, in one run: products beside OpenBLAS, encoding beside ONNX Runtime, training beside PyTorch.")
 {
+    new GemmCommand(shared),
     new EncodeCommand(shared),
     new TrainCommand(shared),
 };

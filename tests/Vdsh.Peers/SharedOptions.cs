@@ -1,4 +1,4 @@
-// The options that both comparisons understand.
+// The options that all comparisons understand.
 using System.CommandLine;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Output;

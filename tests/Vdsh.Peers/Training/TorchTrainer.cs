@@ -27,9 +27,10 @@ internal sealed class TorchTrainer : IDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{threads}";
-        // OpenBLAS of 2022 does not know later processors and takes a slower kernel for them.
+        // The best kernels, whatever the environment says: OpenBLAS of 2022 does not know later processors and takes a slower kernel for them.
+        start.Environment.Remove("OPENBLAS_L2_SIZE");
         if (Vector512.IsHardwareAccelerated)
-            start.Environment.TryAdd("OPENBLAS_CORETYPE", "SkylakeX");
+            start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
         process = Process.Start(start) ?? throw new PeerException($"{python} did not start.");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(TimeSpan.Zero);
         Versions = Read();

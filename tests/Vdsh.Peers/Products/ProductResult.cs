@@ -1,0 +1,12 @@
+using Vdsh.Cli.Bench;
+
+namespace Vdsh.Peers.Products;
+
+/// <summary>Speeds of one product at one number of threads, each the best of many short repetitions in turns.</summary>
+/// <param name="Shape">Sizes.</param>
+/// <param name="Form">Which factor is transposed.</param>
+/// <param name="Threads">Threads.</param>
+/// <param name="Peak">The processor's peak, FLOP/s.</param>
+/// <param name="Ours">FLOP/s.</param>
+/// <param name="Theirs">The same of OpenBLAS.</param>
+internal sealed record ProductResult(ProductShape Shape, string Form, int Threads, double Peak, double Ours, double Theirs);
