@@ -10,7 +10,7 @@ namespace Vdsh.Tests.Compute;
 /// <summary>The scans of one engine against plain loops.</summary>
 public abstract class HammingSuite
 {
-    private static readonly int[] Lengths = [1, 2, 31, 48, 64, 65, 128, 130, 191, 257, 512, 2048, 4096];
+    private static readonly int[] Lengths = [1, 2, 31, 48, 64, 65, 128, 130, 191, 200, 256, 257, 384, 448, 512, 576, 2048, 4096];
 
     private IHammingEngine engine = null!;
 

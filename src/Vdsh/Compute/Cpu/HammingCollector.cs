@@ -1,7 +1,4 @@
 // Distances are small integers, so the k nearest are found by counting: no heap, any k, ties by row number.
-using System.Numerics;
-using System.Runtime.Intrinsics;
-
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
@@ -14,10 +11,10 @@ internal sealed unsafe class HammingCollector
     private readonly int limit;
     private int[] ids;
     private ushort[] distances;
-    private short threshold;
+    private int threshold;
     private int size;
 
-    private HammingCollector(int bits, int limit, int capacity, short threshold)
+    private HammingCollector(int bits, int limit, int capacity, int threshold)
     {
         this.limit = limit;
         this.threshold = threshold;
@@ -26,44 +23,29 @@ internal sealed unsafe class HammingCollector
         distances = new ushort[capacity];
     }
 
-    public static HammingCollector Nearest(int bits, int k, int rows) => new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, (short)(bits + 1));
+    public static HammingCollector Nearest(int bits, int k, int rows) => new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1);
 
-    public static HammingCollector Within(int bits, int radius) => new(bits, int.MaxValue, HammingBlockScan.Chunk, (short)(Math.Min(radius, bits) + 1));
+    public static HammingCollector Within(int bits, int radius) => new(bits, int.MaxValue, HammingBlockScan.Chunk, Math.Min(radius, bits) + 1);
 
     /// <summary>Entries held.</summary>
     public int Count => size;
 
-    public void Reset(int bits)
+    /// <summary>Takes what is near enough of the rows from <paramref name="firstRow"/> on.</summary>
+    public void Add(int firstRow, in HammingRun run)
     {
-        Array.Clear(counts);
-        size = 0;
-        if (limit != int.MaxValue)
-            threshold = (short)(bits + 1);
-    }
-
-    /// <summary>Takes a run of distances; the buffer is a multiple of 32 long and is padded here.</summary>
-    public void Add(HammingKernel kernel, int firstRow, ushort* run, int count)
-    {
-        for (int i = count; i % Vector512<short>.Count != 0; i++)
-            run[i] = (ushort)short.MaxValue;
-        if (ids.Length - size < count)
+        if (ids.Length - size < run.Count)
         {
-            int capacity = (int)Math.Min(Array.MaxLength, Math.Max(2L * ids.Length, size + (long)count));
+            int capacity = (int)Math.Min(Array.MaxLength, Math.Max(2L * ids.Length, size + (long)run.Count));
             Array.Resize(ref ids, capacity);
             Array.Resize(ref distances, capacity);
         }
-        if (kernel == HammingKernel.Vector512)
-        {
-            Vector512<short> bound = Vector512.Create(threshold);
-            for (int i = 0; i < count; i += Vector512<short>.Count)
-                Append(Vector512.LessThan(Vector512.Load((short*)run + i), bound).ExtractMostSignificantBits(), firstRow + i, run + i);
-        }
-        else
-        {
-            Vector128<short> bound = Vector128.Create(threshold);
-            for (int i = 0; i < count; i += Vector128<short>.Count)
-                Append(Vector128.LessThan(Vector128.Load((short*)run + i), bound).ExtractMostSignificantBits(), firstRow + i, run + i);
-        }
+        int found;
+        fixed (int* idTarget = ids)
+        fixed (ushort* distanceTarget = distances)
+            found = run.Nearer(threshold, firstRow, idTarget + size, distanceTarget + size);
+        foreach (ushort distance in distances.AsSpan(size, found))
+            counts[distance]++;
+        size += found;
         if (size / 2 >= limit)
             Compress();
     }
@@ -93,20 +75,6 @@ internal sealed unsafe class HammingCollector
         }
     }
 
-    private void Append(ulong mask, int row, ushort* run)
-    {
-        while (mask != 0)
-        {
-            int lane = BitOperations.TrailingZeroCount(mask);
-            mask &= mask - 1;
-            ushort distance = run[lane];
-            ids[size] = row + lane;
-            distances[size] = distance;
-            counts[distance]++;
-            size++;
-        }
-    }
-
     private void Compress()
     {
         int cutoff = 0;
@@ -126,6 +94,6 @@ internal sealed unsafe class HammingCollector
         counts[cutoff] = atCutoff;
         counts.AsSpan(cutoff + 1).Clear();
         size = kept;
-        threshold = (short)cutoff;
+        threshold = cutoff;
     }
 }

@@ -1,14 +1,15 @@
 // Divides scans among threads: by blocks of queries when there are many, by ranges of the database when there are few.
+using System.Runtime.CompilerServices;
 
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>The Hamming scans of the CPU. Safe for concurrent callers.</summary>
 internal sealed unsafe partial class HammingScan : IHammingEngine
 {
-    private const int QueriesPerBlock = 16;
+    private const int QueriesPerBlock = 32;
 
     // Below this many rows a range is not worth a task of its own; a multiple of the group size.
-    private const int SmallestRange = 8 * HammingBlockScan.Chunk;
+    private const int SmallestRange = 4 * HammingBlockScan.Chunk;
 
     private readonly ParallelOptions parallel;
     private readonly int threads;
@@ -78,7 +79,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
             int* target = pinnedCounts;
             ForTasks(shape, task =>
             {
-                CountVisitor visitor = new(Math.Min(radius, bits), kernel);
+                CountVisitor visitor = new(Math.Min(radius, bits), task.QueryCount);
                 Scan(shape, task, q, d, ref visitor);
                 for (int query = 0; query < task.QueryCount; query++)
                     Interlocked.Add(ref target[task.FirstQuery + query], visitor.Count(query));
@@ -135,7 +136,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
                 HammingCollector[] collectors = new HammingCollector[task.QueryCount];
                 for (int query = 0; query < collectors.Length; query++)
                     collectors[query] = create(task.LastRow - task.FirstRow);
-                CollectVisitor visitor = new(collectors, kernel);
+                CollectVisitor visitor = new(collectors);
                 Scan(shape, task, q, d, ref visitor);
                 for (int query = 0; query < collectors.Length; query++)
                 {
@@ -150,7 +151,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
             Parallel.For(0, shape.Queries, parallel, query => write(query, parts[query]));
     }
 
-    private void Scan<TVisitor>(Shape shape, ScanTask task, ulong* queries, ulong* database, ref TVisitor visitor) where TVisitor : struct, IDistanceVisitor
+    private void Scan<TVisitor>(Shape shape, ScanTask task, ulong* queries, ulong* database, ref TVisitor visitor) where TVisitor : struct, IRunVisitor
         => HammingBlockScan.Run(kernel, queries + ((nint)task.FirstQuery * shape.Words), task.QueryCount, database, task.FirstRow, task.LastRow,
             shape.Words, ref visitor);
 
@@ -232,14 +233,19 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
         public int LastRow { get; }
     }
 
-    private readonly struct CopyVisitor(ushort* target, int rows) : IDistanceVisitor
+    private readonly struct CopyVisitor(ushort* target, int rows) : IRunVisitor
     {
-        public void Visit(int query, int firstRow, ushort* distances, int count)
-            => new Span<ushort>(distances, count).CopyTo(new Span<ushort>(target + ((nint)query * rows) + firstRow, count));
+        [SkipLocalsInit]
+        public void Visit(int query, int firstRow, in HammingRun run)
+        {
+            ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];
+            run.Distances(distances);
+            new Span<ushort>(distances, run.Count).CopyTo(new Span<ushort>(target + ((nint)query * rows) + firstRow, run.Count));
+        }
     }
 
-    private readonly struct CollectVisitor(HammingCollector[] collectors, HammingKernel kernel) : IDistanceVisitor
+    private readonly struct CollectVisitor(HammingCollector[] collectors) : IRunVisitor
     {
-        public void Visit(int query, int firstRow, ushort* distances, int count) => collectors[query].Add(kernel, firstRow, distances, count);
+        public void Visit(int query, int firstRow, in HammingRun run) => collectors[query].Add(firstRow, run);
     }
 }
