@@ -104,6 +104,21 @@ public abstract class HammingSuite
         }
     }
 
+    [TestCaseSource(nameof(Lengths))]
+    public void Counts_equal_those_of_the_distances(int bits)
+    {
+        foreach ((int queryCount, int count) in new[] { (0, 5), (3, 0), (1, 1), (2, 63), (35, 20), (1, bits > 300 ? 50 : 17_003) })
+        {
+            HashCodes queries = RandomCodes.Create(queryCount, bits, 17), database = RandomCodes.Create(count, bits, 18, distinct: 500);
+            int[] counts = [.. Enumerable.Repeat(77, queryCount * (bits + 1))], expected = new int[counts.Length];
+            engine.HammingCounts(queries.Words, database.Words, bits, counts);
+            for (int pair = 0; pair < queryCount * count; pair++)
+                expected[pair / count * (bits + 1) + NaiveHamming.Distance(queries, pair / count, database, pair % count)]++;
+            Assert.That(counts.AsSpan().SequenceEqual(expected), Is.True, $"{bits} bits, {queryCount} x {count}");
+        }
+        Assert.That(() => engine.HammingCounts(new ulong[1], new ulong[1], 64, new int[64]), Throws.ArgumentException);
+    }
+
     [Test]
     public void A_histogram_over_ranges_counts_every_item_once()
     {

@@ -13,7 +13,7 @@ internal sealed class NativeLibrarySearchTests
     {
         NativeLibrarySearch search = NativeLibrarySearch.Run(choice, AppContext.BaseDirectory);
         Assert.That((search.Isa, search.Path, search.Complaint, search.Tried.Count), Is.EqualTo((NativeIsa.None, (string?)null, (string?)null, 0)));
-        Assert.That(search.Export("vdsh_cpu_best"), Is.Zero);
+        Assert.That(search.Export("vdsh_cpu_best"), Is.EqualTo((nint)0));
     }
 
     [Test]

@@ -27,6 +27,10 @@ public sealed unsafe partial class CpuBackend
         => Scan.HammingHistogram(queries, database, bits, queryLabels, databaseLabels, grades, excluded, counts);
 
     /// <inheritdoc/>
+    public void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts)
+        => Scan.HammingCounts(queries, database, bits, counts);
+
+    /// <inheritdoc/>
     public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
         => Scan.HammingNearest(queries, database, bits, k, ids, distances);
 

@@ -48,6 +48,31 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     }
 
     /// <inheritdoc/>
+    public void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts)
+    {
+        Shape shape = new(queries, database, bits);
+        int bins = bits + 1;
+        Require(counts.Length, (long)shape.Queries * bins, nameof(counts));
+        counts[..(shape.Queries * bins)].Clear();
+        fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
+        fixed (int* pinnedCounts = counts)
+        {
+            ulong* q = pinnedQueries, d = pinnedDatabase;
+            int* target = pinnedCounts;
+            ForTasks(shape, task =>
+            {
+                BinVisitor visitor = new(shape.Words, task.QueryCount);
+                Scan(shape, task, q, d, ref visitor);
+                for (int query = 0; query < task.QueryCount; query++)
+                {
+                    for (int bin = 0; bin < bins; bin++)
+                        Interlocked.Add(ref target[(nint)(task.FirstQuery + query) * bins + bin], visitor.Count(query, bin));
+                }
+            });
+        }
+    }
+
+    /// <inheritdoc/>
     public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
     {
         Shape shape = new(queries, database, bits);
