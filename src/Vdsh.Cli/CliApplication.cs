@@ -67,6 +67,7 @@ public static class CliApplication
         ];
         foreach (CliCommand command in commands)
             root.Add(command);
+        root.Add(new ExportCommand(global));
         root.Add(new BenchCommand(global));
         ExamplesHelp.Install(root, ["vdsh demo", "vdsh train --data digits --out digits.vdsh", "vdsh train --help"]);
         return root;

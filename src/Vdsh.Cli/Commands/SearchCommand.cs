@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Output;
 using Vdsh.Codes;
+using Vdsh.Compute;
 using Vdsh.Data;
 using Vdsh.Search;
 
@@ -12,9 +13,14 @@ namespace Vdsh.Cli.Commands;
 
 internal sealed class SearchCommand : CliCommand
 {
-    private readonly Option<string> databaseFile = new("--codes") { Description = "Codes to search in, as 'vdsh encode' writes them (uint8 .npy).", Required = true, HelpName = "FILE" };
+    private readonly Option<string> databaseFile = new("--codes")
+    {
+        Description = "Codes to search in: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote, which is searched without being read first.",
+        Required = true,
+        HelpName = "FILE",
+    };
     private readonly Option<string> queryFile = new("--queries") { Description = "Codes to search for, of the same length.", Required = true, HelpName = "FILE" };
-    private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by id.", 1);
+    private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by the smallest id.", 1);
     private readonly Option<int?> radius = Numbers.OptionalInteger("--radius", "Instead of --k: find every code within this Hamming distance, in bits.", 0, HashCodes.MaximumBits);
     private readonly Option<string> index = Choice.Of(
         "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by the size of the database).", "auto", "auto", "flat", "mih");
@@ -47,11 +53,13 @@ internal sealed class SearchCommand : CliCommand
     {
         string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
         string databasePath = parsed.GetRequiredValue(databaseFile);
-        (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, parsed.GetRequiredValue(queryFile), parsed.GetValue(bits));
+        IndexKind kindAsked = Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true);
+        ICodeIndex codes = Open(databasePath, parsed.GetValue(bits), kindAsked, session.Backend);
+        using IDisposable? mapped = codes as IDisposable;
+        HashCodes queries = CodeFiles.ReadQueries(parsed.GetRequiredValue(queryFile), codes.Bits, databasePath);
         int? wanted = parsed.GetValue(k);
-        if (wanted > database.Count)
-            throw new InputException($"--k {wanted} is more than the {database.Count} codes in {databasePath}; ask for at most {database.Count}.");
-        ICodeIndex codes = CodeIndex.Create(Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true), database, session.Backend);
+        if (wanted > codes.Count)
+            throw new InputException($"--k {wanted} is more than the {codes.Count} codes in {databasePath}; ask for at most {codes.Count}.");
         session.Cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         NpzArray[] arrays = wanted is int count ? Nearest(codes, queries, count) : Within(codes, queries, parsed.GetValue(radius)!.Value);
@@ -59,19 +67,31 @@ internal sealed class SearchCommand : CliCommand
         session.Cancellation.ThrowIfCancellationRequested();
         NpzFile.Write(path, compress: false, arrays);
         string kind = codes.Kind.ToString().ToLowerInvariant();
-        session.Output.Line($"Searched {database.Count} codes of {database.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}).");
+        session.Output.Line($"Searched {codes.Count} codes of {codes.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}).");
         session.Output.Line($"Wrote {path}.");
         session.Output.Object(() => new JsonObject
         {
             ["queries"] = queries.Count,
-            ["database"] = database.Count,
-            ["bits"] = database.Bits,
+            ["database"] = codes.Count,
+            ["bits"] = codes.Bits,
             ["k"] = wanted,
             ["radius"] = parsed.GetValue(radius),
             ["index"] = kind,
             ["secondsSearch"] = seconds,
             ["result"] = path,
         });
+    }
+
+    private static ICodeIndex Open(string path, int? bits, IndexKind kind, IComputeBackend backend)
+    {
+        if (kind != IndexKind.Mih && CodeFiles.IsIndexFile(path))
+            return CodeFiles.OpenIndex(path, bits, backend);
+        (HashCodes database, long[]? ids) = CodeFiles.ReadDatabase(path, bits);
+        if (ids is null)
+            return CodeIndex.Create(kind, database, backend);
+        ICodeIndex codes = CodeIndex.Create(kind == IndexKind.Auto ? CodeIndex.Choose(database.Count, database.Bits) : kind, new HashCodes([], 0, database.Bits), backend);
+        codes.Add(database, ids);
+        return codes;
     }
 
     private static NpzArray[] Nearest(ICodeIndex codes, HashCodes queries, int count)

@@ -164,6 +164,21 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         return counts;
     }
 
+    /// <summary>A copy of all codes and their ids, in rising order of id.</summary>
+    public (HashCodes Codes, long[] Ids) ToCodes()
+    {
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
+        long[] ids = new long[codes.Count];
+        for (int row = 0; row < ids.Length; row++)
+            ids[row] = codes.IdOf(row);
+        return (new HashCodes(codes.Words.ToArray(), codes.Count, Bits), ids);
+    }
+
+    /// <summary>Whether a file begins as those that <see cref="Save"/> writes.</summary>
+    /// <param name="start">Its first bytes, 8 or more.</param>
+    public static bool IsIndexFile(ReadOnlySpan<byte> start) => IndexFileHeader.IsIndexFile(start);
+
     /// <summary>Closes the file of a mapped index once running searches end; the index is empty afterwards.</summary>
     public void Dispose()
     {
