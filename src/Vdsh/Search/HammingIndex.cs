@@ -47,6 +47,18 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     /// <inheritdoc/>
     public long Count => store.Current.Count;
 
+    /// <summary>Creates the kind of index that suits a database, its queries and this machine, and fills it.</summary>
+    /// <param name="codes">The codes to begin with.</param>
+    /// <param name="engine">Scans the codes.</param>
+    /// <param name="k">Neighbours that queries will ask for.</param>
+    /// <param name="batch">Queries that will be answered together.</param>
+    /// <param name="choice">Which kind it is, and why.</param>
+    public static ICodeIndex Auto(HashCodes codes, IHammingEngine engine, int k, int batch, out IndexChoice choice)
+    {
+        choice = CodeIndex.Choose(codes, k, batch, engine);
+        return CodeIndex.Create(choice.Kind, codes, engine);
+    }
+
     /// <summary>Reads an index that <see cref="Save"/> wrote into memory, and checks every byte of it.</summary>
     /// <exception cref="InputException">The file cannot be read, or is damaged.</exception>
     public static HammingIndex Load(string path, IHammingEngine engine)

@@ -5,8 +5,11 @@ namespace Vdsh.Compute.Cpu;
 
 internal static unsafe class HammingBlockScan
 {
-    /// <summary>The most codes that a visitor gets at once: 16 KiB of one-word codes, half of a small first-level cache.</summary>
-    public const int Chunk = 2048;
+    /// <summary>The most codes that a visitor gets at once: 32 KiB of one-word codes, which a first-level cache holds or a second-level one hands over as fast.</summary>
+    public const int Chunk = 4096;
+
+    // For a query or two the rearranged codes are used at once, and should not push each other out of the first-level cache.
+    private const int FewQueries = 2;
 
     // Whole steps of a visitor's buffer, which is compared 32 distances at a time.
     private const int SmallestChunk = 32;
@@ -15,7 +18,8 @@ internal static unsafe class HammingBlockScan
     public static void Run<TVisitor>(HammingKernel kernel, ulong* queries, int queryCount, ulong* database, int first, int last, int words,
         ref TVisitor visitor) where TVisitor : struct, IRunVisitor
     {
-        int chunk = Math.Max(SmallestChunk, Chunk / words / SmallestChunk * SmallestChunk);
+        int chunkWords = words > 1 && queryCount <= FewQueries ? Chunk / 2 : Chunk;
+        int chunk = Math.Max(SmallestChunk, chunkWords / words / SmallestChunk * SmallestChunk);
         // Codes of one word are planar as they are.
         ulong* planar = words == 1 ? null : (ulong*)NativeMemory.AlignedAlloc((nuint)chunk * (nuint)words * sizeof(ulong), 64);
         try

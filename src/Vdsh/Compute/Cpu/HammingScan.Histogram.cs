@@ -11,7 +11,7 @@ internal sealed unsafe partial class HammingScan
     public void HammingHistogram(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, LabelSet queryLabels, LabelSet databaseLabels,
         int grades, ReadOnlySpan<int> excluded, Span<int> counts)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         CheckLabels(shape, queryLabels, databaseLabels, grades, excluded);
         int bins = bits + 1;
         Require(counts.Length, (long)shape.Queries * grades * bins, nameof(counts));

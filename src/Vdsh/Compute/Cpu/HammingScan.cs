@@ -6,10 +6,14 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>The Hamming scans of the CPU. Safe for concurrent callers.</summary>
 internal sealed unsafe partial class HammingScan : IHammingEngine
 {
-    private const int QueriesPerBlock = 32;
+    // The more queries share a pass over the database, the less memory is read; but every thread wants several blocks, and a block's counters are to stay
+    // in the second-level cache.
+    private const int FewestPerBlock = 16;
+    private const int MostPerBlock = 128;
+    private const int BlocksPerThread = 4;
 
     // Below this many rows a range is not worth a task of its own; a multiple of the group size.
-    private const int SmallestRange = 4 * HammingBlockScan.Chunk;
+    private const int SmallestRange = 2 * HammingBlockScan.Chunk;
 
     private readonly ParallelOptions parallel;
     private readonly int threads;
@@ -32,7 +36,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingDistances(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<ushort> distances)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         Require(distances.Length, (long)shape.Queries * shape.Rows, nameof(distances));
         fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
         fixed (ushort* pinnedDistances = distances)
@@ -50,7 +54,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         int bins = bits + 1;
         Require(counts.Length, (long)shape.Queries * bins, nameof(counts));
         counts[..(shape.Queries * bins)].Clear();
@@ -75,7 +79,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         if (k < 0 || k > shape.Rows)
             throw new ArgumentOutOfRangeException(nameof(k), $"k = {k} is outside 0..{shape.Rows}, the number of database codes.");
         Require(ids.Length, (long)shape.Queries * k, nameof(ids));
@@ -93,7 +97,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingCountWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         Require(counts.Length, shape.Queries, nameof(counts));
         counts[..shape.Queries].Clear();
@@ -116,7 +120,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
         Span<int> ids, Span<int> distances)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         Require(offsets.Length, shape.Queries + 1, nameof(offsets));
         Require(ids.Length, offsets[shape.Queries], nameof(ids));
@@ -182,7 +186,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
 
     private void ForTasks(Shape shape, Action<ScanTask> body)
     {
-        int blocks = (shape.Queries + QueriesPerBlock - 1) / QueriesPerBlock;
+        int blocks = shape.Blocks;
         int ranges = shape.Ranges(threads);
         void Run(int index) => body(new ScanTask(shape, index / ranges, index % ranges, ranges));
         if (threads == 1 || blocks * ranges == 1)
@@ -203,7 +207,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
 
     private readonly struct Shape
     {
-        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits)
+        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int threads)
         {
             if (bits is < 1 or > short.MaxValue - 2)
                 throw new ArgumentOutOfRangeException(nameof(bits), $"Codes of {bits} bits cannot be scanned; distances must fit 15 bits.");
@@ -215,6 +219,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
                 throw new ArgumentException($"{database.Length} words are not whole codes of {Words} words.", nameof(database));
             Queries = queries.Length / Words;
             Rows = database.Length / Words;
+            QueriesPerBlock = Math.Clamp(Queries / (BlocksPerThread * threads), FewestPerBlock, MostPerBlock);
         }
 
         public int Bits { get; }
@@ -225,13 +230,17 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
 
         public int Rows { get; }
 
+        public int QueriesPerBlock { get; }
+
+        public int Blocks => (Queries + QueriesPerBlock - 1) / QueriesPerBlock;
+
         /// <summary>Into how many ranges the database is cut, so that every thread has work.</summary>
         public int Ranges(int threads)
         {
-            int blocks = (Queries + QueriesPerBlock - 1) / QueriesPerBlock;
-            if (threads == 1 || blocks >= 4 * threads)
+            int blocks = Blocks;
+            if (threads == 1 || blocks >= BlocksPerThread * threads)
                 return 1;
-            int wanted = (4 * threads + blocks - 1) / Math.Max(1, blocks);
+            int wanted = (BlocksPerThread * threads + blocks - 1) / Math.Max(1, blocks);
             return Math.Clamp(Rows / SmallestRange, 1, wanted);
         }
     }
@@ -240,8 +249,8 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     {
         public ScanTask(Shape shape, int block, int range, int ranges)
         {
-            FirstQuery = block * QueriesPerBlock;
-            QueryCount = Math.Min(QueriesPerBlock, shape.Queries - FirstQuery);
+            FirstQuery = block * shape.QueriesPerBlock;
+            QueryCount = Math.Min(shape.QueriesPerBlock, shape.Queries - FirstQuery);
             Range = range;
             FirstRow = (int)((long)shape.Rows * range / ranges);
             LastRow = (int)((long)shape.Rows * (range + 1) / ranges);
