@@ -102,6 +102,49 @@ struct Query<0> {
   int32_t words;
 };
 
+// A query against row-major codes: for a single query, rearranging the codes would cost more than it saves.
+template <int W>
+struct RowQuery {
+  RowQuery(const uint64_t* query, int32_t) {
+    for (int i = 0; i < kLoads; i++) {
+      alignas(32) uint64_t repeated[4];
+      for (int j = 0; j < 4; j++) repeated[j] = query[(4 * i + j) % W];
+      word[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(repeated));
+    }
+  }
+
+  Sums against(const uint64_t* group) const {
+    Sums sums;
+    for (int part = 0; part < kParts; part++) sums.part[part] = four(group + 4 * W * part);
+    return sums;
+  }
+
+  // The distances to four codes.
+  __m256i four(const uint64_t* codes) const {
+    if (W == 2) {
+      // Codes 0 1 and 2 3 become 0 2 1 3.
+      const __m256i a = counts(codes, 0), b = counts(codes + 4, 0);
+      return _mm256_permute4x64_epi64(_mm256_add_epi64(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b)), 0xD8);
+    }
+    const __m256i a = code(codes), b = code(codes + W), c = code(codes + 2 * W), d = code(codes + 3 * W);
+    const __m256i ab = _mm256_add_epi64(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+    const __m256i cd = _mm256_add_epi64(_mm256_unpacklo_epi64(c, d), _mm256_unpackhi_epi64(c, d));
+    return _mm256_add_epi64(_mm256_permute2x128_si256(ab, cd, 0x20), _mm256_permute2x128_si256(ab, cd, 0x31));
+  }
+
+  // Four partial sums of one code of 4 or 8 words.
+  __m256i code(const uint64_t* codes) const {
+    __m256i sum = counts(codes, 0);
+    for (int i = 1; i < kLoads; i++) sum = _mm256_add_epi64(sum, counts(codes + 4 * i, i));
+    return sum;
+  }
+
+  __m256i counts(const uint64_t* codes, int load) const { return _mm256_sad_epu8(counts_against(codes, word[load]), _mm256_setzero_si256()); }
+
+  static constexpr int kLoads = W < 4 ? 1 : W / 4;
+  __m256i word[kLoads];
+};
+
 #include "hamming.inl"
 
 }  // namespace

@@ -11,9 +11,6 @@ constexpr int32_t kGroup = 16;
 // A byte counts to 255, and a word adds at most 8 to it.
 constexpr int32_t kWordsPerByteCounter = 31;
 
-#include "plain.inl"
-#include "wide.inl"
-
 inline __m512i byte_counts(__m512i words) {
   const __m512i counts = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));
   const __m512i low = _mm512_set1_epi8(15);
@@ -24,6 +21,11 @@ inline __m512i byte_counts(__m512i words) {
 inline __m512i counts_against(const uint64_t* codes, __m512i word) { return byte_counts(_mm512_xor_si512(_mm512_loadu_si512(codes), word)); }
 
 inline __m512i sum_bytes(__m512i bytes) { return _mm512_sad_epu8(bytes, _mm512_setzero_si512()); }
+
+inline __m512i count_bits(__m512i words) { return sum_bytes(byte_counts(words)); }
+
+#include "plain.inl"
+#include "wide.inl"
 
 template <int W>
 struct Query {

@@ -7,6 +7,8 @@ namespace {
 
 constexpr int32_t kGroup = 16;
 
+inline __attribute__((always_inline)) __m512i count_bits(__m512i words) { return _mm512_popcnt_epi64(words); }
+
 #include "plain.inl"
 #include "wide.inl"
 
@@ -19,8 +21,8 @@ struct Query {
   Sums against(const uint64_t* group) const {
     Sums sums{_mm512_setzero_si512(), _mm512_setzero_si512()};
     for (int i = 0; i < W; i++) {
-      sums.low = _mm512_add_epi64(sums.low, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i), word[i])));
-      sums.high = _mm512_add_epi64(sums.high, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i + 8), word[i])));
+      sums.low = _mm512_add_epi64(sums.low, count_bits(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i), word[i])));
+      sums.high = _mm512_add_epi64(sums.high, count_bits(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i + 8), word[i])));
     }
     return sums;
   }
@@ -36,8 +38,8 @@ struct Query<0> {
     Sums sums{_mm512_setzero_si512(), _mm512_setzero_si512()};
     for (int32_t i = 0; i < words; i++) {
       const __m512i word = _mm512_set1_epi64(static_cast<long long>(query[i]));
-      sums.low = _mm512_add_epi64(sums.low, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i), word)));
-      sums.high = _mm512_add_epi64(sums.high, _mm512_popcnt_epi64(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i + 8), word)));
+      sums.low = _mm512_add_epi64(sums.low, count_bits(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i), word)));
+      sums.high = _mm512_add_epi64(sums.high, count_bits(_mm512_xor_si512(_mm512_loadu_si512(group + kGroup * i + 8), word)));
     }
     return sums;
   }

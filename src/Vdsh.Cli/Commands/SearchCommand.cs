@@ -57,8 +57,10 @@ internal sealed class SearchCommand : CliCommand
         string databasePath = parsed.GetRequiredValue(databaseFile);
         IndexKind kindAsked = Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true);
         int? wanted = parsed.GetValue(k);
+        long opening = Stopwatch.GetTimestamp();
         (ICodeIndex codes, HashCodes queries, IndexChoice? choice) = Open(
             databasePath, parsed.GetRequiredValue(queryFile), parsed.GetValue(bits), kindAsked, wanted ?? RadiusNeighbours, session);
+        double secondsOpen = Stopwatch.GetElapsedTime(opening).TotalSeconds;
         using IDisposable? mapped = codes as IDisposable;
         if (wanted > codes.Count)
             throw new InputException($"--k {wanted} is more than the {codes.Count} codes in {databasePath}; ask for at most {codes.Count}.");
@@ -69,7 +71,7 @@ internal sealed class SearchCommand : CliCommand
         session.Cancellation.ThrowIfCancellationRequested();
         NpzFile.Write(path, compress: false, arrays);
         string kind = codes.Kind.ToString().ToLowerInvariant();
-        session.Output.Line($"Searched {codes.Count} codes of {codes.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}).");
+        session.Output.Line($"Searched {codes.Count} codes of {codes.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}, opened in {Text.Seconds(secondsOpen)}).");
         if (choice is not null)
             session.Output.Line($"Chose {kind}: {choice.Reason}.");
         session.Output.Line($"Wrote {path}.");
@@ -82,6 +84,7 @@ internal sealed class SearchCommand : CliCommand
             ["radius"] = parsed.GetValue(radius),
             ["index"] = kind,
             ["why"] = choice?.Reason,
+            ["secondsOpen"] = secondsOpen,
             ["secondsSearch"] = seconds,
             ["result"] = path,
         });

@@ -8,7 +8,7 @@ internal static unsafe class HammingBlockScan
     /// <summary>The most codes that a visitor gets at once: 32 KiB of one-word codes, which a first-level cache holds or a second-level one hands over as fast.</summary>
     public const int Chunk = 4096;
 
-    // For a query or two the rearranged codes are used at once, and should not push each other out of the first-level cache.
+    // So few queries read memory faster than they compare.
     private const int FewQueries = 2;
 
     // Whole steps of a visitor's buffer, which is compared 32 distances at a time.
@@ -18,23 +18,25 @@ internal static unsafe class HammingBlockScan
     public static void Run<TVisitor>(HammingKernel kernel, ulong* queries, int queryCount, ulong* database, int first, int last, int words,
         ref TVisitor visitor) where TVisitor : struct, IRunVisitor
     {
-        int chunkWords = words > 1 && queryCount <= FewQueries ? Chunk / 2 : Chunk;
-        int chunk = Math.Max(SmallestChunk, chunkWords / words / SmallestChunk * SmallestChunk);
-        // Codes of one word are planar as they are.
-        ulong* planar = words == 1 ? null : (ulong*)NativeMemory.AlignedAlloc((nuint)chunk * (nuint)words * sizeof(ulong), 64);
+        bool few = queryCount <= FewQueries;
+        // Codes of one word are planar as they are; for a query or two, rearranging others costs more than it saves where the kernel can do without.
+        bool rearrange = words > 1 && !(few && HammingKernelSupport.ReadsRows(kernel, words));
+        CodeOrder order = (rearrange || words == 1 ? CodeOrder.Planar : CodeOrder.Rows) | (few && !rearrange ? CodeOrder.Streamed : CodeOrder.Planar);
+        int chunk = Math.Max(SmallestChunk, (few && rearrange ? Chunk / 2 : Chunk) / words / SmallestChunk * SmallestChunk);
+        ulong* planar = rearrange ? (ulong*)NativeMemory.AlignedAlloc((nuint)chunk * (nuint)words * sizeof(ulong), 64) : null;
         try
         {
             for (int start = first; start < last; start += Math.Min(chunk, last - start))
             {
                 int rows = Math.Min(chunk, last - start);
                 ulong* codes = database + ((nint)start * words);
-                if (words > 1)
+                if (rearrange)
                 {
                     PlanarCodes.Make(kernel, codes, rows, words, planar);
                     codes = planar;
                 }
                 for (int query = 0; query < queryCount; query++)
-                    visitor.Visit(query, start, new HammingRun(kernel, queries + ((nint)query * words), codes, rows, words));
+                    visitor.Visit(query, start, new HammingRun(kernel, order, queries + ((nint)query * words), codes, rows, words));
             }
         }
         finally

@@ -41,6 +41,9 @@ internal static class HammingKernelSupport
     /// <summary>Whether a kernel is part of the native library.</summary>
     public static bool IsNative(HammingKernel kernel) => kernel >= HammingKernel.NativeAvx2;
 
+    /// <summary>Whether a kernel compares row-major codes of several words as they are.</summary>
+    public static bool ReadsRows(HammingKernel kernel, int words) => words is 2 or 4 or 8 && (IsNative(kernel) || kernel == HammingKernel.Vector512);
+
     /// <summary>The instruction set that the native library is asked for.</summary>
     public static NativeIsa IsaOf(HammingKernel kernel) => kernel switch
     {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Vdsh.Compute.Cpu;
 
-/// <summary>A query and up to <see cref="HammingBlockScan.Chunk"/> codes. One-word codes lie row-major, others in planar groups whose last one is filled up.</summary>
-internal readonly unsafe struct HammingRun(HammingKernel kernel, ulong* query, ulong* codes, int count, int words)
+/// <summary>A query and up to <see cref="HammingBlockScan.Chunk"/> codes, row by row or in planar groups, of which the last one of codes of several words is filled up.</summary>
+internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order, ulong* query, ulong* codes, int count, int words)
 {
     // Distances are compared 32 at a time; buffers are multiples of it.
     private const int BufferStep = 32;
@@ -35,7 +35,8 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, ulong* query, u
         if (!HammingKernelSupport.IsNative(kernel))
             return ManagedNearer(bound, firstRow, rows, distances);
         int whole = count / PlanarCodes.Group * PlanarCodes.Group;
-        int found = NativeHamming.Nearer(HammingKernelSupport.IsaOf(kernel), query, codes, whole / PlanarCodes.Group, words, bound, firstRow, rows, distances);
+        int found = NativeHamming.Nearer(
+            HammingKernelSupport.IsaOf(kernel), order, query, codes, whole / PlanarCodes.Group, words, bound, firstRow, rows, distances);
         if (whole == count)
             return found;
         ushort* last = stackalloc ushort[BufferStep];
@@ -49,7 +50,7 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, ulong* query, u
         if (!HammingKernelSupport.IsNative(kernel))
             return ManagedCount(bound);
         int whole = count / PlanarCodes.Group * PlanarCodes.Group;
-        int found = NativeHamming.Count(HammingKernelSupport.IsaOf(kernel), query, codes, whole / PlanarCodes.Group, words, bound);
+        int found = NativeHamming.Count(HammingKernelSupport.IsaOf(kernel), order, query, codes, whole / PlanarCodes.Group, words, bound);
         if (whole == count)
             return found;
         ushort* last = stackalloc ushort[BufferStep];
@@ -95,6 +96,9 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, ulong* query, u
     {
         switch (kernel)
         {
+            case HammingKernel.Vector512 when (order & CodeOrder.Rows) != 0:
+                HammingRowKernels512.Distances(query, from, groups, words, distances);
+                break;
             case HammingKernel.Vector512:
                 HammingKernels512.Distances(query, from, groups, words, distances);
                 break;
@@ -108,21 +112,26 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, ulong* query, u
                 Scalar(from, groups, distances);
                 break;
             default:
-                NativeHamming.Distances(HammingKernelSupport.IsaOf(kernel), query, from, groups, words, distances);
+                NativeHamming.Distances(HammingKernelSupport.IsaOf(kernel), order, query, from, groups, words, distances);
                 break;
         }
     }
 
-    // One-word codes are read where they are, so the last group must not be read beyond the database.
+    // Codes that are read where they are must not be read beyond the database.
     private void LastGroup(int groups, ushort* distances)
     {
-        if (words > 1)
+        if (words > 1 && (order & CodeOrder.Rows) == 0)
         {
             WholeGroups(codes + ((nint)groups * words * PlanarCodes.Group), 1, distances);
             return;
         }
         for (int i = groups * PlanarCodes.Group; i < count; i++)
-            *distances++ = (ushort)BitOperations.PopCount(codes[i] ^ query[0]);
+        {
+            int distance = 0;
+            for (int word = 0; word < words; word++)
+                distance += BitOperations.PopCount(codes[(nint)i * words + word] ^ query[word]);
+            *distances++ = (ushort)distance;
+        }
     }
 
     private void Scalar(ulong* from, int groups, ushort* distances)

@@ -12,14 +12,14 @@ internal static unsafe class NativeHamming
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong*, void> PlanarFunction =
         (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong*, void>)Search.Export("vdsh_cpu_make_planar");
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, ulong*, int, int, ushort*, void> DistancesFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, ulong*, int, int, ushort*, void>)Search.Export("vdsh_cpu_distances");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ushort*, void> DistancesFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ushort*, void>)Search.Export("vdsh_cpu_distances");
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, ulong*, int, int, int, int, int*, ushort*, int> NearerFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, ulong*, int, int, int, int, int*, ushort*, int>)Search.Export("vdsh_cpu_nearer");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int, int*, ushort*, int> NearerFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int, int*, ushort*, int>)Search.Export("vdsh_cpu_nearer");
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, ulong*, int, int, int, int> CountFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, ulong*, int, int, int, int>)Search.Export("vdsh_cpu_count");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int> CountFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int>)Search.Export("vdsh_cpu_count");
 
     /// <summary>The strongest instruction set of library and processor.</summary>
     public static NativeIsa Isa => Search.Isa;
@@ -43,12 +43,12 @@ internal static unsafe class NativeHamming
 
     public static void MakePlanar(NativeIsa isa, ulong* codes, int count, int words, ulong* planar) => PlanarFunction((int)isa, codes, count, words, planar);
 
-    public static void Distances(NativeIsa isa, ulong* query, ulong* planar, int groups, int words, ushort* distances)
-        => DistancesFunction((int)isa, query, planar, groups, words, distances);
+    public static void Distances(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, ushort* distances)
+        => DistancesFunction((int)isa, (int)order, query, codes, groups, words, distances);
 
-    public static int Nearer(NativeIsa isa, ulong* query, ulong* planar, int groups, int words, int bound, int firstRow, int* rows, ushort* distances)
-        => NearerFunction((int)isa, query, planar, groups, words, bound, firstRow, rows, distances);
+    public static int Nearer(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, int bound, int firstRow, int* rows, ushort* distances)
+        => NearerFunction((int)isa, (int)order, query, codes, groups, words, bound, firstRow, rows, distances);
 
-    public static int Count(NativeIsa isa, ulong* query, ulong* planar, int groups, int words, int bound)
-        => CountFunction((int)isa, query, planar, groups, words, bound);
+    public static int Count(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, int bound)
+        => CountFunction((int)isa, (int)order, query, codes, groups, words, bound);
 }
