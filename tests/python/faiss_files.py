@@ -17,7 +17,7 @@ def write(codes_file, ids_file, flat_file, map_file):
     faiss.write_index_binary(flat, flat_file)
     mapped = faiss.IndexBinaryIDMap2(faiss.IndexBinaryFlat(bits))
     mapped.add_with_ids(codes, ids)
-    # Versions before 1.7.4 leave this at zero.
+    # Version 1.7.3 leaves this at zero, newer ones set it.
     mapped.code_size = codes.shape[1]
     faiss.write_index_binary(mapped, map_file)
 

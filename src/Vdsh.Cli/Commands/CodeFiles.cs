@@ -44,7 +44,8 @@ internal static class CodeFiles
             return FaissIndexFile.Read(path, bits);
         if (!HammingIndex.IsIndexFile(start))
             return (Read(NpyFile.ReadBytes(path), path, bits), null);
-        using HammingIndex index = OpenIndex(path, bits, new CpuBackend(new CpuBackendOptions { Threads = 1 }));
+        using var backend = new CpuBackend(new CpuBackendOptions { Threads = 1 });
+        using HammingIndex index = OpenIndex(path, bits, backend);
         index.Verify();
         (HashCodes codes, long[] ids) = index.ToCodes();
         bool rowsAreIds = true;

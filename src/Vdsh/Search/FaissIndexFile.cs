@@ -25,7 +25,7 @@ public static class FaissIndexFile
     /// <summary>Whether bytes begin one of these files.</summary>
     public static bool IsFaissIndex(ReadOnlySpan<byte> start) => start.StartsWith(Flat) || start.StartsWith(IdMap) || start.StartsWith(OldIdMap);
 
-    /// <summary>Writes codes, atomically: an IBxF, or with ids an IBM2. The bytes are those that faiss (from 1.7.4 on) writes.</summary>
+    /// <summary>Writes codes, atomically: an IBxF, or with ids an IBM2. The bytes are those of faiss; the code size of an IBM2 is set, as in versions after 1.7.3.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="codes">n codes.</param>
     /// <param name="ids">n ids in any order, or empty for none.</param>

@@ -61,17 +61,17 @@ internal static class IndexFile
     private static byte[] Hash(ReadOnlySpan<ulong> words, ReadOnlySpan<long> ids)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int start = 0; start < words.Length; start += Piece)
-            hash.AppendData(Bytes(words, start));
-        for (int start = 0; start < ids.Length; start += Piece)
-            hash.AppendData(Bytes(ids, start));
+        for (long start = 0; start < words.Length; start += Piece)
+            hash.AppendData(Bytes(words, (int)start));
+        for (long start = 0; start < ids.Length; start += Piece)
+            hash.AppendData(Bytes(ids, (int)start));
         return hash.GetHashAndReset();
     }
 
     private static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
     {
-        for (int start = 0; start < values.Length; start += Piece)
-            stream.Write(Bytes(values, start));
+        for (long start = 0; start < values.Length; start += Piece)
+            stream.Write(Bytes(values, (int)start));
     }
 
     // A span of bytes ends at 2 GiB, before one of words does.

@@ -1,23 +1,33 @@
 // Distances are small integers, so the k nearest are found by counting: no heap, any k, ties by row number.
+using System.Runtime.CompilerServices;
+
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
-/// Collects, for one query over rows in rising order, either the k nearest or all within a radius. Entries beyond k are thrown away when twice
-/// k are held, which lowers the distance that later rows must beat; since rows come in rising order, a tie with the k-th is never better.
+/// Collects, for one query over rows in rising order, either the k nearest or all within a radius. Later rows must be nearer than the k-th so far: since
+/// rows come in rising order, a tie with it is never better. Entries beyond k are thrown away when twice k are held.
 /// </summary>
 internal sealed unsafe class HammingCollector
 {
+    // Counting the first rows first pays where at most one in so many is taken.
+    private const int FirstShare = 8;
+
     private readonly int[] counts;
     private readonly int limit;
     private int[] ids;
     private ushort[] distances;
     private int threshold;
+
+    // The smallest distance within which enough rows were found, and their number; until then all.
+    private int cutoff;
+    private int within;
     private int size;
 
     private HammingCollector(int bits, int limit, int capacity, int threshold)
     {
         this.limit = limit;
         this.threshold = threshold;
+        cutoff = bits;
         counts = new int[bits + 1];
         ids = new int[capacity];
         distances = new ushort[capacity];
@@ -39,6 +49,8 @@ internal sealed unsafe class HammingCollector
             Array.Resize(ref ids, capacity);
             Array.Resize(ref distances, capacity);
         }
+        if (size == 0 && limit < run.Count / FirstShare)
+            threshold = FirstThreshold(run);
         int found;
         fixed (int* idTarget = ids)
         fixed (ushort* distanceTarget = distances)
@@ -46,6 +58,12 @@ internal sealed unsafe class HammingCollector
         foreach (ushort distance in distances.AsSpan(size, found))
             counts[distance]++;
         size += found;
+        within += found;
+        if (within < limit)
+            return;
+        while (within - counts[cutoff] >= limit)
+            within -= counts[cutoff--];
+        threshold = cutoff;
         if (size / 2 >= limit)
             Compress();
     }
@@ -75,13 +93,25 @@ internal sealed unsafe class HammingCollector
         }
     }
 
+    // Few of the first rows can be among the nearest, so that their distances are counted before any is taken.
+    [SkipLocalsInit]
+    private int FirstThreshold(in HammingRun run)
+    {
+        ushort* all = stackalloc ushort[HammingBlockScan.Chunk];
+        run.Distances(all);
+        for (int i = 0; i < run.Count; i++)
+            counts[all[i]]++;
+        int bound = 0;
+        for (int nearer = 0; nearer < limit; bound++)
+            nearer += counts[bound];
+        Array.Clear(counts);
+        return bound;
+    }
+
+    // Throws away what is farther than the cut-off, and ties that come too late.
     private void Compress()
     {
-        int cutoff = 0;
-        int nearer = 0;
-        while (nearer + counts[cutoff] < limit)
-            nearer += counts[cutoff++];
-        int atCutoff = limit - nearer;
+        int atCutoff = limit - (within - counts[cutoff]);
         int kept = 0;
         int taken = 0;
         for (int i = 0; i < size; i++)
@@ -94,6 +124,6 @@ internal sealed unsafe class HammingCollector
         counts[cutoff] = atCutoff;
         counts.AsSpan(cutoff + 1).Clear();
         size = kept;
-        threshold = cutoff;
+        within = kept;
     }
 }

@@ -11,6 +11,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     private const int FewestPerBlock = 16;
     private const int MostPerBlock = 128;
     private const int BlocksPerThread = 4;
+    private const int ResultsPerBlock = 1 << 22;
 
     // Below this many rows a range is not worth a task of its own; a multiple of the group size.
     private const int SmallestRange = 2 * HammingBlockScan.Chunk;
@@ -79,7 +80,9 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
     {
-        Shape shape = new(queries, database, bits, threads);
+        // Every query of a block holds up to twice its results.
+        int most = Math.Clamp(ResultsPerBlock / Math.Max(1, k), FewestPerBlock, MostPerBlock);
+        Shape shape = new(queries, database, bits, threads, most);
         if (k < 0 || k > shape.Rows)
             throw new ArgumentOutOfRangeException(nameof(k), $"k = {k} is outside 0..{shape.Rows}, the number of database codes.");
         Require(ids.Length, (long)shape.Queries * k, nameof(ids));
@@ -207,7 +210,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
 
     private readonly struct Shape
     {
-        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int threads)
+        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int threads, int most = MostPerBlock)
         {
             if (bits is < 1 or > short.MaxValue - 2)
                 throw new ArgumentOutOfRangeException(nameof(bits), $"Codes of {bits} bits cannot be scanned; distances must fit 15 bits.");
@@ -219,7 +222,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
                 throw new ArgumentException($"{database.Length} words are not whole codes of {Words} words.", nameof(database));
             Queries = queries.Length / Words;
             Rows = database.Length / Words;
-            QueriesPerBlock = Math.Clamp(Queries / (BlocksPerThread * threads), FewestPerBlock, MostPerBlock);
+            QueriesPerBlock = Math.Clamp(Queries / (BlocksPerThread * threads), FewestPerBlock, most);
         }
 
         public int Bits { get; }
