@@ -14,7 +14,7 @@ usage: ./build.ps1 <verb> [arguments]
 
   build             compiles everything in Release
   demo [options]    trains a 64-layer network on the embedded digits, evaluates it, writes model.vdsh and report.html
-  native            builds nothing here: the CUDA emulator of the tests is Linux only (./build.sh native)
+  native            builds nothing here: the optional kernels and the CUDA emulator of the tests are built on Linux only (./build.sh native)
   test [options]    runs all tests; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   bench peers [options]

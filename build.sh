@@ -8,9 +8,10 @@ usage() {
   cat <<'USAGE'
 usage: ./build.sh <verb> [arguments]
 
-  build             compiles everything in Release
+  build             compiles everything in Release, the optional native kernels first where cmake and g++ are there
   demo [options]    trains a 64-layer network on the embedded digits, evaluates it, writes model.vdsh and report.html
-  native            builds the CUDA emulator of the tests with cmake and g++ into artifacts/native (Linux; skipped with a message where they are missing)
+  native            builds the optional kernels for this processor and the CUDA emulator of the tests with cmake and g++ into artifacts/native (Linux;
+                    skipped with a message where they are missing)
   test [options]    runs all tests, native ones first; the last line says how many passed and failed (options go to dotnet test)
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   bench peers [options]
@@ -58,24 +59,28 @@ bench_peers() {
   echo "build.sh: results are in artifacts/peers/gemm.json, encode.json and train.json"
 }
 
-# Builds the emulator and its unit tests quietly: 0 built, 1 broken (the log is shown), 3 skipped with the reason.
-build_native() {
-  local tool log code=0
+# Whether native code can be built here; says why not.
+can_build_native() {
+  local tool
   if [ "$(uname -s)" != Linux ]; then
-    echo "build.sh: native: skipped, the CUDA emulator is built on Linux only; tests that need it will be ignored."
-    return 3
+    echo "build.sh: native: skipped, native code is built on Linux only; search uses managed kernels, and tests that need the CUDA emulator will be ignored."
+    return 1
   fi
   for tool in cmake g++ make; do
     if ! command -v "$tool" >/dev/null 2>&1; then
-      echo "build.sh: native: skipped, '$tool' was not found (on Debian: apt-get install cmake g++ make); tests that need the CUDA emulator will be ignored."
-      return 3
+      echo "build.sh: native: skipped, '$tool' was not found (on Debian: apt-get install cmake g++ make); search uses managed kernels, and tests that need the CUDA emulator will be ignored."
+      return 1
     fi
   done
+}
+
+# Builds native code quietly (the arguments go to cmake --build): 0 built, 1 broken (the log is shown), 3 skipped with the reason.
+build_native() {
+  local log code=0
+  can_build_native || return 3
   log="$(mktemp)"
-  if cmake -S "$root/native" -B "$root/artifacts/native/build" -G "Unix Makefiles" -DCMAKE_CXX_COMPILER=g++ >"$log" 2>&1 \
-    && cmake --build "$root/artifacts/native/build" --parallel "$(nproc)" >>"$log" 2>&1; then
-    echo "build.sh: native: the CUDA emulator is in artifacts/native/emulator"
-  else
+  if ! { cmake -S "$root/native" -B "$root/artifacts/native/build" -G "Unix Makefiles" -DCMAKE_CXX_COMPILER=g++ >"$log" 2>&1 \
+    && cmake --build "$root/artifacts/native/build" --parallel "$(nproc)" "$@" >>"$log" 2>&1; }; then
     cat "$log" >&2
     echo "build.sh: error: the native build failed; see the output above." >&2
     code=1
@@ -84,12 +89,26 @@ build_native() {
   return "$code"
 }
 
+# Builds the kernels and the emulator, and says where they are.
+build_all_native() {
+  build_native || return
+  [ ! -d "$root/artifacts/native/cpu" ] || echo "build.sh: native: the kernels for this processor are in artifacts/native/cpu"
+  echo "build.sh: native: the CUDA emulator is in artifacts/native/emulator"
+}
+
+# Builds the optional kernels for this processor, without which everything works too.
+build_kernels() {
+  case "$(uname -m)" in
+    x86_64 | amd64) build_native --target vdsh_cpu || true ;;
+  esac
+}
+
 # Builds the native part and runs its unit tests; leaves their counts in native_passed and native_failed.
 test_native() {
   local built=0 log line total
   native_passed=0
   native_failed=0
-  build_native || built=$?
+  build_all_native || built=$?
   case "$built" in
     0) ;;
     3) return ;;
@@ -202,6 +221,7 @@ verb="${1:-}"
 case "$verb" in
   build)
     need_dotnet
+    build_kernels
     dotnet build "$root/Vdsh.sln" -c Release --nologo "$@"
     ;;
   demo)
@@ -211,7 +231,7 @@ case "$verb" in
     ;;
   native)
     code=0
-    build_native || code=$?
+    build_all_native || code=$?
     [ "$code" -eq 3 ] || exit "$code"
     ;;
   test)
@@ -224,6 +244,7 @@ case "$verb" in
       bench_peers "${@:2}"
       exit
     fi
+    build_kernels
     build_tool
     if [ $# -gt 0 ]; then
       run_tool bench "$@"
@@ -235,12 +256,14 @@ case "$verb" in
     ;;
   pack)
     need_dotnet
+    build_kernels
     dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" "$@"
     ;;
   publish)
     need_dotnet
+    build_kernels
     publish_project src/Vdsh.Cli vdsh "${1:-linux-x64}"
     [ ! -f "$root/tests/Vdsh.Cuda.Tests/Vdsh.Cuda.Tests.csproj" ] || publish_project tests/Vdsh.Cuda.Tests vdsh-cuda-tests "${1:-linux-x64}"
     ;;

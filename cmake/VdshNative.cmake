@@ -16,6 +16,15 @@ function(vdsh_native target)
   endif()
 endfunction()
 
+# vdsh_native_isa(TARGET FILE FLAGS...): one file for one instruction set; only it is compiled for that set, so that the library loads anywhere.
+function(vdsh_native_isa target file)
+  target_sources(${target} PRIVATE "${file}")
+  # Loops over the words of a code must be unrolled, so that the query stays in registers.
+  # The compiler's own headers of AVX-512 use a variable before it has a value (GCC bug 105593).
+  string(JOIN " " flags -O3 -Wno-maybe-uninitialized -Wno-uninitialized ${ARGN})
+  set_source_files_properties("${file}" PROPERTIES COMPILE_FLAGS "${flags}")
+endfunction()
+
 # vdsh_native_tests(PREFIX LIBRARIES...): one program and one ctest per file emulator/tests/PREFIX_*.cpp.
 function(vdsh_native_tests prefix)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/emulator/tests/${prefix}_*.cpp")

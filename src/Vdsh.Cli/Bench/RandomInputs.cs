@@ -50,6 +50,33 @@ internal static class RandomInputs
         return new HashCodes(codes, items, bits);
     }
 
+    /// <summary>Codes as trained models give them: near one of some centres.</summary>
+    /// <param name="items">Number of codes.</param>
+    /// <param name="bits">Bits of a code.</param>
+    /// <param name="centres">Number of centres; the same for every <paramref name="draw"/>.</param>
+    /// <param name="flipped">Share of bits that differ from the centre.</param>
+    /// <param name="seed">Decides the centres.</param>
+    /// <param name="draw">Decides which centre a code has and which bits differ.</param>
+    public static HashCodes ClusteredCodes(int items, int bits, int centres, double flipped, ulong seed, ulong draw)
+    {
+        HashCodes middle = Codes(centres, bits, seed);
+        var random = new SeededRandom(seed, 0xC1A5 + draw);
+        int words = middle.WordsPerCode;
+        ulong[] codes = new ulong[checked(items * words)];
+        // The distance to the next flipped bit is geometric, which takes a twentieth of the random numbers.
+        double scale = 1 / Math.Log(1 - flipped);
+        for (int item = 0; item < items; item++)
+        {
+            Span<ulong> code = codes.AsSpan(item * words, words);
+            middle[random.NextInt32(centres)].CopyTo(code);
+            for (long bit = Skip(); bit < bits; bit += 1 + Skip())
+                code[(int)bit / 64] ^= 1UL << (int)(bit % 64);
+        }
+        return new HashCodes(codes, items, bits);
+
+        long Skip() => (long)(Math.Log(1 - random.NextDouble()) * scale);
+    }
+
     /// <summary>Multiply-adds of encoding one item, counted as two operations each.</summary>
     public static double FlopsPerItem(HashModel model) => 2.0 * model.Parameters;
 }

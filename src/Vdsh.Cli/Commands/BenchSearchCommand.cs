@@ -1,61 +1,135 @@
-// vdsh bench search: how many codes a second a linear scan compares.
+// vdsh bench search: how many codes a second a search compares, against what memory and kernel allow.
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.Bench;
 using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Devices;
 using Vdsh.Cli.Output;
 using Vdsh.Codes;
+using Vdsh.Search;
 
 namespace Vdsh.Cli.Commands;
 
 internal sealed class BenchSearchCommand : CliCommand
 {
+    private const int FewestQueries = 1000;
+    private const int Centres = 100;
+    private const double Flipped = 0.05;
+    private static readonly int[] DefaultBatches = [1, 1000];
+
     private readonly Option<int> items = Numbers.Integer("--items", "Codes in the database (random).", 1_000_000, 1, 1 << 28);
-    private readonly Option<int> queries = Numbers.Integer("--queries", "Queries, answered together.", 64, 1, 1 << 20);
+    private readonly Option<int[]> queries = new("--queries")
+    {
+        Description = $"Sizes of the batches of queries. [default: {string.Join(' ', DefaultBatches)}]",
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "N",
+    };
     private readonly Option<int> bits = Numbers.Integer("--bits", "Length of a code, in bits.", 64, 1, HashCodes.MaximumBits);
     private readonly Option<int> k = Numbers.Integer("--k", "Nearest codes to find for each query.", 100, 1);
+    private readonly Option<string> content = Choice.Of(
+        "--content", $"What the codes are like: uniform, clustered ({Centres} centres, 5 % flipped bits: what trained models give), duplicates (uniform, 90 % of them repeated), or both of the first two.",
+        "both", "both", "uniform", "clustered", "duplicates");
+    private readonly Option<string> index = Choice.Of("--index", "Which index to time; mih runs on the CPU only.", "both", "both", "flat", "mih");
 
     public BenchSearchCommand(GlobalOptions global) : base(
-        "search", "Times the linear scan for nearest codes, with the speed of reading memory beside it.", global,
-        "vdsh bench search", "vdsh bench search --items 10000000 --bits 48 --queries 1")
+        "search", "Times the search for nearest codes, with the speed of memory and of the kernel beside it.", global,
+        "vdsh bench search", "vdsh bench search --items 10000000 --k 10 --content clustered", "vdsh bench search --bits 256 --index flat --threads 1")
     {
-        Option[] options = [items, queries, bits, k];
+        Option[] options = [items, queries, bits, k, content, index];
         foreach (Option option in options)
             Add(option);
+        queries.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<int[]>() is not { } values)
+                return;
+            foreach (int size in values.Where(size => size is < 1 or > 1 << 20))
+                result.AddError($"--queries must be from 1 to {1 << 20}, not {size}.");
+        });
     }
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        int length = parsed.GetValue(bits), count = parsed.GetValue(items), asked = parsed.GetValue(queries), wanted = Math.Min(parsed.GetValue(k), count);
-        HashCodes database = RandomInputs.Codes(count, length, session.Seed), queryCodes = RandomInputs.Codes(asked, length, session.Seed + 1);
-        int[] ids = new int[checked(asked * wanted)], distances = new int[checked(asked * wanted)];
+        int length = parsed.GetValue(bits), count = parsed.GetValue(items), wanted = Math.Min(parsed.GetValue(k), count);
+        int[] batches = parsed.GetValue(queries) is { Length: > 0 } given ? given : DefaultBatches;
         double? bandwidth = session.Device.MeasureBandwidth();
-        double seconds = Timing.Median(
-            () => session.Backend.HammingNearest(queryCodes.Words, database.Words, length, wanted, ids, distances), 1, session.Cancellation);
-        double codesPerSecond = (double)count * asked / seconds, bytes = codesPerSecond * 8 * database.WordsPerCode;
+        double inCache = InCacheRate(session, length);
         string reads = bandwidth is double known ? FormattableString.Invariant($"reads {known / 1e9:0.0} GB/s from memory") : "memory speed unknown";
-        session.Output.Line($"{session.Backend.Description}; {reads}.");
-        session.Output.Draw(Tables.Of(
-            ["index", "codes", "bits", "queries", "k", "time", "queries/s", "G codes/s", "GB/s of codes"],
-            [
-                [
-                    "flat", $"{count:#,0}", $"{length}", $"{asked}", $"{wanted}", Text.Seconds(seconds), FormattableString.Invariant($"{asked / seconds:0.0}"),
-                    FormattableString.Invariant($"{codesPerSecond / 1e9:0.00}"), FormattableString.Invariant($"{bytes / 1e9:0.0}"),
-                ],
-            ],
-            textColumns: 1));
-        session.Output.Line("Queries are answered in blocks that share a pass over the codes, so that a block may compare faster than memory is read.");
+        session.Output.Line($"{session.Backend.Description}; {reads}; compares {inCache / 1e9:0.0} G codes/s of {length} bits in the cache.");
+        session.Output.Line($"{count:#,0} codes of {length} bits, k = {wanted}.");
+        var cases = new List<SearchCase>();
+        foreach (string kind in (string[])["uniform", "clustered", "duplicates"])
+        {
+            if ((parsed.GetValue(content) == "both" && kind != "duplicates") || parsed.GetValue(content) == kind)
+                Time(session, kind, count, length, wanted, batches, parsed.GetValue(index)!, bandwidth, inCache, cases);
+        }
+        session.Output.Draw(Tables.Of(SearchCase.Columns, cases.Select(result => result.Cells), textColumns: 2));
+        session.Output.Line("Limits: a single query reads every code from memory; a batch shares a pass, so that the kernel in the cache is its limit. mih does not compare all codes; its rates are those of a scan as fast.");
         session.Output.Object(() => new JsonObject
         {
             ["device"] = session.Backend.Description,
-            ["index"] = "flat",
             ["database"] = count,
             ["bits"] = length,
-            ["queries"] = asked,
             ["k"] = wanted,
-            ["secondsSearch"] = seconds,
-            ["codesPerSecond"] = codesPerSecond,
             ["memoryReadBytesPerSecond"] = bandwidth,
+            ["inCacheCodesPerSecond"] = inCache,
+            ["results"] = new JsonArray([.. cases.Select(result => result.Json)]),
         });
+    }
+
+    private static void Time(CommandSession session, string content, int count, int bits, int k, int[] batches, string kinds, double? bandwidth, double inCache,
+        List<SearchCase> cases)
+    {
+        HashCodes database = Draw(content, count, bits, session.Seed, 0), asked = Draw(content, Math.Max(FewestQueries, batches.Max()), bits, session.Seed, 1);
+        int bytes = 8 * database.WordsPerCode;
+        ICodeIndex[] indexes =
+        [
+            .. kinds == "mih" ? (ICodeIndex[])[] : [new HammingIndex(bits, session.Backend)],
+            .. kinds == "flat" || session.Device is not CpuDevice ? (ICodeIndex[])[] : [new MultiIndexHash(bits) { Threads = session.Threads }],
+        ];
+        foreach (ICodeIndex index in indexes)
+        {
+            string kind = index.Kind.ToString().ToLowerInvariant();
+            index.Add(database);
+            long start = Stopwatch.GetTimestamp();
+            index.Search(asked.Select([0]), 1);
+            if (index.Kind == IndexKind.Mih)
+                session.Output.Line($"Built the tables over {content} codes in {Text.Seconds(Stopwatch.GetElapsedTime(start).TotalSeconds)}.");
+            foreach (int batch in batches)
+            {
+                if (index.Kind == IndexKind.Flat)
+                {
+                    IndexChoice choice = CodeIndex.Choose(database, k, batch, session.Backend, threads: session.Threads);
+                    session.Output.Line($"{content}, auto chooses {choice.Kind.ToString().ToLowerInvariant()}: {choice.Reason}.");
+                }
+                // Every run asks something else, so that no index answers from a cache that the run before has warmed.
+                HashCodes[] rounds = [.. Enumerable.Range(0, Math.Max(1, asked.Count / batch)).Select(round => asked.Select([.. Enumerable.Range(round * batch, batch)]))];
+                int next = 0;
+                SearchTiming timing = SearchTiming.Of(() => index.Search(rounds[next++ % rounds.Length], k), 1, session.Cancellation);
+                double? limit = index.Kind == IndexKind.Mih ? null : batch == 1 ? Math.Min(inCache, bandwidth / bytes ?? inCache) : inCache;
+                cases.Add(new SearchCase(content, kind, batch, count, bytes, timing, limit));
+            }
+        }
+    }
+
+    private static HashCodes Draw(string content, int count, int bits, ulong seed, ulong draw)
+    {
+        if (content == "clustered")
+            return RandomInputs.ClusteredCodes(count, bits, Centres, Flipped, seed, draw);
+        HashCodes codes = RandomInputs.Codes(count, bits, seed + 17 * draw);
+        if (content == "uniform" || draw > 0)
+            return codes;
+        int distinct = Math.Max(1, count / 10);
+        return codes.Select([.. Enumerable.Range(0, count).Select(row => row % distinct)]);
+    }
+
+    // A database of 16 KiB stays in the first-level cache, and a radius of 0 leaves nothing to do but to compare.
+    private static double InCacheRate(CommandSession session, int bits)
+    {
+        int count = Math.Max(32, 2048 / HashCodes.WordsFor(bits)), asked = 4096;
+        HashCodes database = RandomInputs.Codes(count, bits, session.Seed), queries = RandomInputs.Codes(asked, bits, session.Seed + 1);
+        int[] counts = new int[asked];
+        SearchTiming timing = SearchTiming.Of(() => session.Backend.HammingCountWithin(queries.Words, database.Words, bits, 0, counts), 0.3, session.Cancellation);
+        return (double)count * asked / timing.Seconds;
     }
 }

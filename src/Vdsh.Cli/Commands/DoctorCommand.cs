@@ -6,6 +6,7 @@ using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Devices;
 using Vdsh.Cli.Diagnostics;
 using Vdsh.Cli.Output;
+using Vdsh.Compute;
 using Vdsh.Cuda;
 using Vdsh.Cuda.Driver;
 
@@ -30,11 +31,17 @@ internal sealed class DoctorCommand : CliCommand
         CudaDiagnostics cuda = CudaDiagnostics.Collect();
         using var cpu = new CpuDevice(session.Threads);
         DeviceVerdict verdict = DeviceVerdict.Of(session.Choice, cuda);
+        NativeKernels kernels = NativeKernels.Find();
         IReadOnlyList<DataSetFinding> sets = DataSetFinding.All(parsed.GetValue(dataDirectory));
         CommandOutput output = session.Output;
         output.Line($"system      {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.OSArchitecture}, .NET {Environment.Version}");
         output.Line($"processor   {cpu.Backend.Description}; {Environment.ProcessorCount} logical processors");
         output.Line($"vectors     supported: {Join(VectorSupport.Widths.Select(width => $"{width} bits"))}; instruction sets: {Join(VectorSupport.InstructionSets)}");
+        output.Line($"search      {kernels.HammingKernel}");
+        foreach ((string path, string? why) in kernels.Tried)
+            output.Line($"            tried {path}: {why ?? "loaded"}");
+        if (kernels.Complaint is not null)
+            output.Line($"            {kernels.Complaint}");
         output.Line(FormattableString.Invariant($"memory      {Gib(Memory)} available to this process"));
         Print(output, cuda);
         output.Line($"device      {verdict.Sentence}");
@@ -44,7 +51,7 @@ internal sealed class DoctorCommand : CliCommand
             foreach ((string folder, bool exists) in set.Folders)
                 output.Line($"            looked in {folder}{(exists ? "" : " (no such folder)")}");
         }
-        output.Object(() => Describe(session, cpu, cuda, verdict, sets));
+        output.Object(() => Describe(session, cpu, kernels, cuda, verdict, sets));
     }
 
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -76,7 +83,7 @@ internal sealed class DoctorCommand : CliCommand
             output.Line($"            tried {library.Name}: {(library.Found ? library.Why is null ? "loaded" : $"loaded ({library.Why})" : library.Why)}");
     }
 
-    private static JsonObject Describe(CommandSession session, CpuDevice cpu, CudaDiagnostics cuda, DeviceVerdict verdict, IReadOnlyList<DataSetFinding> sets) => new()
+    private static JsonObject Describe(CommandSession session, CpuDevice cpu, NativeKernels kernels, CudaDiagnostics cuda, DeviceVerdict verdict, IReadOnlyList<DataSetFinding> sets) => new()
     {
         ["version"] = typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3),
         ["os"] = RuntimeInformation.OSDescription.Trim(),
@@ -88,6 +95,14 @@ internal sealed class DoctorCommand : CliCommand
         ["vectorWidths"] = new JsonArray([.. VectorSupport.Widths.Select(width => JsonValue.Create(width))]),
         ["instructionSets"] = new JsonArray([.. VectorSupport.InstructionSets.Select(set => JsonValue.Create(set))]),
         ["memoryBytes"] = Memory,
+        ["searchKernel"] = kernels.HammingKernel,
+        ["nativeLibrary"] = new JsonObject
+        {
+            ["found"] = kernels.LibraryPath is not null,
+            ["path"] = kernels.LibraryPath,
+            ["tried"] = new JsonArray([.. kernels.Tried.Select(file => new JsonObject { ["path"] = file.Path, ["loaded"] = file.Why is null, ["why"] = file.Why })]),
+            ["complaint"] = kernels.Complaint,
+        },
         ["cuda"] = new JsonObject
         {
             ["driverFound"] = cuda.DriverLibrary is not null,

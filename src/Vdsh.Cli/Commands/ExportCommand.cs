@@ -1,4 +1,4 @@
-// vdsh export: what was learned here, in the formats of other tools.
+// vdsh export: results in the formats of other tools.
 using System.CommandLine;
 using Vdsh.Cli.CommandLine;
 
@@ -6,7 +6,13 @@ namespace Vdsh.Cli.Commands;
 
 internal sealed class ExportCommand : Command, IHasExamples
 {
-    public ExportCommand(GlobalOptions global) : base("export", "Writes models in the formats of other tools.") => Add(new ExportOnnxCommand(global));
+    public ExportCommand(GlobalOptions global) : base("export", "Writes models and codes in the formats of other tools.")
+    {
+        Add(new ExportOnnxCommand(global));
+        Add(new ExportFaissCommand(global));
+        Add(new ExportIndexCommand(global));
+    }
 
-    public IReadOnlyList<string> Examples { get; } = ["vdsh export onnx --model mnist.vdsh --out mnist.onnx"];
+    public IReadOnlyList<string> Examples { get; } =
+        ["vdsh export onnx --model mnist.vdsh --out mnist.onnx", "vdsh export faiss --codes codes.npy --out codes.faiss", "vdsh export index --codes codes.npy --out codes.vdshidx"];
 }

@@ -12,12 +12,20 @@ namespace Vdsh.Cli.Commands;
 
 internal sealed class SearchCommand : CliCommand
 {
-    private readonly Option<string> databaseFile = new("--codes") { Description = "Codes to search in, as 'vdsh encode' writes them (uint8 .npy).", Required = true, HelpName = "FILE" };
+    // For the choice of an index, a radius is taken to be met by as many codes as people usually ask for.
+    private const int RadiusNeighbours = 10;
+
+    private readonly Option<string> databaseFile = new("--codes")
+    {
+        Description = "Codes to search in: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote, which is searched without being read first.",
+        Required = true,
+        HelpName = "FILE",
+    };
     private readonly Option<string> queryFile = new("--queries") { Description = "Codes to search for, of the same length.", Required = true, HelpName = "FILE" };
-    private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by id.", 1);
+    private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by the smallest id.", 1);
     private readonly Option<int?> radius = Numbers.OptionalInteger("--radius", "Instead of --k: find every code within this Hamming distance, in bits.", 0, HashCodes.MaximumBits);
     private readonly Option<string> index = Choice.Of(
-        "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by the size of the database).", "auto", "auto", "flat", "mih");
+        "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by an estimate of both for these codes and queries).", "auto", "auto", "flat", "mih");
     private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
     private readonly Option<string> target = new("--out")
     {
@@ -47,11 +55,15 @@ internal sealed class SearchCommand : CliCommand
     {
         string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
         string databasePath = parsed.GetRequiredValue(databaseFile);
-        (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, parsed.GetRequiredValue(queryFile), parsed.GetValue(bits));
+        IndexKind kindAsked = Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true);
         int? wanted = parsed.GetValue(k);
-        if (wanted > database.Count)
-            throw new InputException($"--k {wanted} is more than the {database.Count} codes in {databasePath}; ask for at most {database.Count}.");
-        ICodeIndex codes = CodeIndex.Create(Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true), database, session.Backend);
+        long opening = Stopwatch.GetTimestamp();
+        (ICodeIndex codes, HashCodes queries, IndexChoice? choice) = Open(
+            databasePath, parsed.GetRequiredValue(queryFile), parsed.GetValue(bits), kindAsked, wanted ?? RadiusNeighbours, session);
+        double secondsOpen = Stopwatch.GetElapsedTime(opening).TotalSeconds;
+        using IDisposable? mapped = codes as IDisposable;
+        if (wanted > codes.Count)
+            throw new InputException($"--k {wanted} is more than the {codes.Count} codes in {databasePath}; ask for at most {codes.Count}.");
         session.Cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         NpzArray[] arrays = wanted is int count ? Nearest(codes, queries, count) : Within(codes, queries, parsed.GetValue(radius)!.Value);
@@ -59,19 +71,42 @@ internal sealed class SearchCommand : CliCommand
         session.Cancellation.ThrowIfCancellationRequested();
         NpzFile.Write(path, compress: false, arrays);
         string kind = codes.Kind.ToString().ToLowerInvariant();
-        session.Output.Line($"Searched {database.Count} codes of {database.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}).");
+        session.Output.Line($"Searched {codes.Count} codes of {codes.Bits} bits for {queries.Count} queries in {Text.Seconds(seconds)} (index {kind}, opened in {Text.Seconds(secondsOpen)}).");
+        if (choice is not null)
+            session.Output.Line($"Chose {kind}: {choice.Reason}.");
         session.Output.Line($"Wrote {path}.");
         session.Output.Object(() => new JsonObject
         {
             ["queries"] = queries.Count,
-            ["database"] = database.Count,
-            ["bits"] = database.Bits,
+            ["database"] = codes.Count,
+            ["bits"] = codes.Bits,
             ["k"] = wanted,
             ["radius"] = parsed.GetValue(radius),
             ["index"] = kind,
+            ["why"] = choice?.Reason,
+            ["secondsOpen"] = secondsOpen,
             ["secondsSearch"] = seconds,
             ["result"] = path,
         });
+    }
+
+    // A mapped index is scanned where it lies; for tables its codes must be read. Building tables must pay within this one batch.
+    private static (ICodeIndex Codes, HashCodes Queries, IndexChoice? Choice) Open(string path, string queryPath, int? bits, IndexKind kind, int k, CommandSession session)
+    {
+        if (kind != IndexKind.Mih && CodeFiles.IsIndexFile(path))
+        {
+            HammingIndex mapped = CodeFiles.OpenIndex(path, bits, session.Backend);
+            return (mapped, CodeFiles.ReadQueries(queryPath, mapped.Bits, path), null);
+        }
+        (HashCodes database, long[]? ids) = CodeFiles.ReadDatabase(path, bits);
+        HashCodes queries = CodeFiles.ReadQueries(queryPath, database.Bits, path);
+        IndexChoice? choice = kind == IndexKind.Auto ? CodeIndex.Choose(database, k, Math.Max(1, queries.Count), session.Backend, batches: 1, session.Threads) : null;
+        ICodeIndex codes = CodeIndex.Empty(choice?.Kind ?? kind, database.Bits, session.Backend);
+        if (ids is null)
+            codes.Add(database);
+        else
+            codes.Add(database, ids);
+        return (codes, queries, choice);
     }
 
     private static NpzArray[] Nearest(ICodeIndex codes, HashCodes queries, int count)

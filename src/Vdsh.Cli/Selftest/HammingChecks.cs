@@ -20,6 +20,7 @@ internal static class HammingChecks
             yield return new("HammingDistances", shape, 0, work, bench => Distances(bench, queries, items, bits));
             yield return new("HammingHistogram", $"{shape}, single labels", 0, work, bench => Histogram(bench, queries, items, bits, multi: false));
             yield return new("HammingHistogram", $"{shape}, multi-labels", 0, work, bench => Histogram(bench, queries, items, bits, multi: true));
+            yield return new("HammingCounts", shape, 0, work, bench => Counts(bench, queries, items, bits));
             foreach (int k in (int[])[1, Math.Min(100, items)])
                 yield return new("HammingNearest", $"{shape}, k = {k}", 0, work, bench => Nearest(bench, queries, items, bits, k));
             foreach (int radius in (int[])[0, bits / 3, bits])
@@ -53,6 +54,16 @@ internal static class HammingChecks
             () => bench.Backend.HammingHistogram(queries.Words, database.Words, bits, queryLabels, databaseLabels, grades, excluded, counts),
             () => Difference.Exact<int>(
                 counts, HammingReference.Histogram(HammingReference.Distances(queries, database), bits, queryLabels, databaseLabels, grades, excluded)));
+    }
+
+    private static PreparedCheck Counts(TestBench bench, int queryCount, int items, int bits)
+    {
+        (HashCodes queries, HashCodes database) = Codes(bench, queryCount, items, bits);
+        int[] counts = new int[queryCount * (bits + 1)];
+        Array.Fill(counts, -1);
+        return new PreparedCheck(
+            () => bench.Backend.HammingCounts(queries.Words, database.Words, bits, counts),
+            () => Difference.Exact<int>(counts, HammingReference.Counts(HammingReference.Distances(queries, database), queryCount, bits)));
     }
 
     private static PreparedCheck Nearest(TestBench bench, int queryCount, int items, int bits, int k)

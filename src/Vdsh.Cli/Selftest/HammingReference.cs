@@ -35,6 +35,15 @@ internal static class HammingReference
         return ids;
     }
 
+    /// <summary>Counts by query and distance: q x (bits + 1).</summary>
+    public static int[] Counts(ushort[] distances, int queries, int bits)
+    {
+        int[] counts = new int[queries * (bits + 1)];
+        for (int i = 0; i < distances.Length; i++)
+            counts[i / (distances.Length / queries) * (bits + 1) + distances[i]]++;
+        return counts;
+    }
+
     /// <summary>Counts by query, grade of relevance and distance: q x grades x (bits + 1).</summary>
     public static int[] Histogram(
         ushort[] distances, int bits, LabelSet queryLabels, LabelSet databaseLabels, int grades, ReadOnlySpan<int> excluded)

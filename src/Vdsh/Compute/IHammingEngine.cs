@@ -34,6 +34,22 @@ public interface IHammingEngine
     void HammingHistogram(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, LabelSet queryLabels, LabelSet databaseLabels,
         int grades, ReadOnlySpan<int> excluded, Span<int> counts);
 
+    /// <summary>Counts, per query, the database items at each distance.</summary>
+    /// <param name="queries">q codes.</param>
+    /// <param name="database">n codes.</param>
+    /// <param name="bits">Bits b of a code.</param>
+    /// <param name="counts">q x (b+1), row-major; overwritten.</param>
+    void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts)
+    {
+        int words = (bits + 63) / 64, rows = queries.Length / words, bins = bits + 1;
+        LabelSet queryLabels = LabelSet.FromClasses(new int[rows], 1), databaseLabels = LabelSet.FromClasses(new int[database.Length / words], 1);
+        // With one class all items are relevant: the second of two histograms.
+        int[] both = new int[checked(rows * 2 * bins)];
+        HammingHistogram(queries, database, bits, queryLabels, databaseLabels, 2, [], both);
+        for (int query = 0; query < rows; query++)
+            both.AsSpan((2 * query + 1) * bins, bins).CopyTo(counts[(query * bins)..]);
+    }
+
     /// <summary>The k nearest items of each query, by distance, then by row number.</summary>
     /// <param name="queries">q codes.</param>
     /// <param name="database">n codes.</param>

@@ -28,6 +28,23 @@ public static class NpyFile
         }
     }
 
+    /// <summary>Reads a one-dimensional int64 array, for example ids.</summary>
+    /// <param name="path">A .npy or .npz file, also gzipped; archive.npz:name chooses an array, otherwise "ids" or the only one is taken.</param>
+    /// <exception cref="InputException">The file cannot be read, or holds something else.</exception>
+    public static long[] ReadIds(string path)
+    {
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, ["ids", "arr_0"]);
+        using (reader)
+        {
+            if (format != FileFormat.Npy)
+                throw new InputException($"{path} is not an .npy file; ids are an int64 .npy of n numbers.");
+            StoredArray array = NpyReader.Read(reader);
+            return array is { Type: ElementType.Int64, Shape.Length: 1 }
+                ? (long[])array.Values
+                : throw new InputException($"{array.Name} holds {array.Type} values of shape {StoredArray.Describe(array.Shape)}, but ids are int64 of shape (n,); use numpy's astype('int64').");
+        }
+    }
+
     /// <summary>Writes a uint8 matrix, atomically.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, ByteMatrix matrix) => Write<byte>(path, matrix.Values, matrix.Rows, matrix.Columns);

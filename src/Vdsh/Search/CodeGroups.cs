@@ -33,7 +33,7 @@ internal sealed class CodeGroups
 
     public int RowCount(int group) => starts[group + 1] - starts[group];
 
-    public static CodeGroups Create(CodeStore.Snapshot codes)
+    public static CodeGroups Create(CodeSnapshot codes)
     {
         int words = codes.WordsPerCode;
         int[] slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, Math.Min(2L * codes.Count, 1 << 30)))];

@@ -7,30 +7,49 @@ namespace Vdsh.Search;
 /// <summary>Creates indexes.</summary>
 public static class CodeIndex
 {
-    // A batched scan passes over billions of codes a second, so tables pay only for large databases.
-    private const long TablesPayFrom = 1_000_000;
-    private const int TablesPayUpToBits = 256;
+    private const int UsualK = 10;
 
     /// <summary>Creates an index and fills it.</summary>
-    /// <param name="kind">Which kind; Auto asks <see cref="Choose"/>.</param>
+    /// <param name="kind">Which kind; Auto asks <see cref="Choose"/> for single queries of 10 neighbours.</param>
     /// <param name="codes">The codes to begin with.</param>
     /// <param name="engine">Scans codes for the flat kind.</param>
     public static ICodeIndex Create(IndexKind kind, HashCodes codes, IHammingEngine engine)
     {
         if (kind == IndexKind.Auto)
-            kind = Choose(codes.Count, codes.Bits);
-        ICodeIndex index = kind switch
-        {
-            IndexKind.Flat => new HammingIndex(codes.Bits, engine),
-            IndexKind.Mih => new MultiIndexHash(codes.Bits),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), $"{kind} is no kind of index."),
-        };
+            kind = Choose(codes, UsualK, batch: 1, engine).Kind;
+        ICodeIndex index = Empty(kind, codes.Bits, engine);
         index.Add(codes);
         return index;
     }
 
-    /// <summary>The rule behind Auto: multi-index hashing from a million codes of at most 256 bits on, a flat scan otherwise.</summary>
-    /// <param name="count">Number of codes.</param>
-    /// <param name="bits">Bits of a code.</param>
-    public static IndexKind Choose(long count, int bits) => count >= TablesPayFrom && bits <= TablesPayUpToBits ? IndexKind.Mih : IndexKind.Flat;
+    /// <summary>Creates an empty index.</summary>
+    /// <param name="kind">Flat or Mih.</param>
+    /// <param name="bits">Bits b of a code.</param>
+    /// <param name="engine">Scans codes for the flat kind.</param>
+    public static ICodeIndex Empty(IndexKind kind, int bits, IHammingEngine engine) => kind switch
+    {
+        IndexKind.Flat => new HammingIndex(bits, engine),
+        IndexKind.Mih => new MultiIndexHash(bits),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), $"{kind} is no kind of index."),
+    };
+
+    /// <summary>
+    /// The rule behind Auto: estimates, with rates measured on this machine and for these codes, how long both kinds of index take for a batch of queries.
+    /// It takes as long as a few dozen queries.
+    /// </summary>
+    /// <param name="codes">The database.</param>
+    /// <param name="k">Neighbours that queries will ask for.</param>
+    /// <param name="batch">Queries that will be answered together.</param>
+    /// <param name="engine">Scans codes for the flat kind.</param>
+    /// <param name="batches">Batches that share the cost of building tables; by default that is not counted.</param>
+    /// <param name="threads">Threads for multi-index hashing; 0: all processors.</param>
+    public static IndexChoice Choose(HashCodes codes, int k, int batch, IHammingEngine engine, long batches = long.MaxValue, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
+        return IndexChooser.Choose(codes, k, batch, batches, engine, threads > 0 ? threads : Environment.ProcessorCount);
+    }
 }

@@ -1,32 +1,130 @@
-// Appendable codes that readers see as a whole: a reader takes one snapshot and never meets a half-written code.
+// Codes that can be added and removed while readers search: a reader takes one snapshot and never meets a half-written code.
 using Vdsh.Codes;
 using Vdsh.Data;
 
 namespace Vdsh.Search;
 
-/// <summary>A growing list of codes. Reading is safe while one thread appends.</summary>
-internal sealed class CodeStore(int bits)
+/// <summary>
+/// A changing list of codes with ids. Rows are kept in rising order of id, so that ties broken by row are ties broken by id. Reading is safe at
+/// any time; writers wait for each other.
+/// </summary>
+internal sealed class CodeStore
 {
-    private volatile Snapshot current = new([], 0, HashCodes.WordsFor(bits));
+    private readonly Lock writing = new();
+    private readonly int bits;
+    private volatile CodeSnapshot current;
 
-    public Snapshot Current => current;
+    public CodeStore(int bits) : this(bits, new CodeSnapshot([], null, 0, HashCodes.WordsFor(bits), 0))
+    {
+    }
 
+    public CodeStore(int bits, CodeSnapshot start)
+    {
+        this.bits = bits;
+        current = start;
+    }
+
+    public CodeSnapshot Current => current;
+
+    /// <summary>Appends codes; ids continue behind the largest id that was ever given.</summary>
     public void Append(HashCodes codes)
     {
         RequireBits(codes, bits, "codes to add");
-        Snapshot old = current;
-        int words = HashCodes.WordsFor(bits);
-        int count = checked(old.Count + codes.Count);
-        ulong[] array = old.Array;
-        if (array.LongLength < (long)count * words)
+        lock (writing)
         {
-            long capacity = Math.Min(Array.MaxLength, Math.Max((long)count * words, 2L * array.Length));
-            array = new ulong[Math.Max(capacity, checked(count * words))];
-            old.Words.CopyTo(array);
+            CodeSnapshot old = current;
+            long[]? ids = null;
+            if (!old.RowsAreIds || old.NextId != old.Count)
+            {
+                ids = new long[codes.Count];
+                for (int i = 0; i < ids.Length; i++)
+                    ids[i] = checked(old.NextId + i);
+            }
+            AppendRising(old, codes, ids);
         }
-        // Readers of the old snapshot never look beyond its count, so the spare room can be written in place.
-        codes.Words.CopyTo(array.AsSpan(old.Count * words));
-        current = new Snapshot(array, count, words);
+    }
+
+    /// <summary>Adds codes under given ids.</summary>
+    /// <exception cref="InputException">An id is negative, occurs twice or is in use.</exception>
+    public void Append(HashCodes codes, ReadOnlySpan<long> ids)
+    {
+        RequireBits(codes, bits, "codes to add");
+        if (ids.Length != codes.Count)
+            throw new ArgumentException($"There are {codes.Count} codes but {ids.Length} ids.", nameof(ids));
+        long[] sorted = ids.ToArray();
+        int[] order = [.. Enumerable.Range(0, sorted.Length)];
+        bool rising = true;
+        for (int i = 1; i < sorted.Length && rising; i++)
+            rising = sorted[i] > sorted[i - 1];
+        if (!rising)
+            Array.Sort(sorted, order);
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (sorted[i] is < 0 or long.MaxValue)
+                throw new InputException($"Id {sorted[i]} cannot be used; ids are 0 to {long.MaxValue - 1}.");
+            if (i > 0 && sorted[i] == sorted[i - 1])
+                throw new InputException($"Id {sorted[i]} occurs twice among the codes to add; give each code its own id.");
+        }
+        HashCodes inOrder = rising ? codes : codes.Select(order);
+        lock (writing)
+        {
+            CodeSnapshot old = current;
+            using CodeSnapshot.Lease lease = old.Read();
+            foreach (long id in sorted)
+            {
+                if (old.RowOf(id) >= 0)
+                    throw new InputException($"Id {id} is in the index already; remove it first or choose another.");
+            }
+            if (sorted.Length == 0)
+                return;
+            if (old.Count == 0 || sorted[0] > old.IdOf(old.Count - 1))
+                AppendRising(old, inOrder, IsContinuation(old, sorted) ? null : sorted);
+            else
+                Merge(old, inOrder, sorted);
+        }
+    }
+
+    /// <summary>Removes codes by id, in one pass over the codes; unknown ids are passed over.</summary>
+    /// <returns>How many codes were removed.</returns>
+    public int Remove(ReadOnlySpan<long> ids)
+    {
+        lock (writing)
+        {
+            CodeSnapshot old = current;
+            using CodeSnapshot.Lease lease = old.Read();
+            var rows = new List<int>();
+            foreach (long id in ids)
+            {
+                if (old.RowOf(id) is >= 0 and int row)
+                    rows.Add(row);
+            }
+            rows.Sort();
+            int[] gone = [.. rows.Distinct()];
+            if (gone.Length == 0)
+                return 0;
+            int words = old.WordsPerCode, count = old.Count - gone.Length;
+            ulong[] codes = new ulong[count * words];
+            long[] kept = new long[count];
+            int filled = 0, from = 0;
+            for (int i = 0; i <= gone.Length; i++)
+            {
+                // Everything up to the next row that goes is copied in one piece.
+                int to = i < gone.Length ? gone[i] : old.Count;
+                old.Words[(from * words)..(to * words)].CopyTo(codes.AsSpan(filled * words));
+                for (int row = from; row < to; row++)
+                    kept[filled++] = old.IdOf(row);
+                from = to + 1;
+            }
+            current = new CodeSnapshot(codes, kept, count, words, old.NextId) { Generation = old.Generation + 1 };
+            return gone.Length;
+        }
+    }
+
+    /// <summary>Lets go of everything, so that a mapped file is closed once the last search ends.</summary>
+    public void Clear()
+    {
+        lock (writing)
+            current = new CodeSnapshot([], null, 0, HashCodes.WordsFor(bits), 0) { Generation = current.Generation + 1 };
     }
 
     public static void RequireBits(HashCodes codes, int bits, string what)
@@ -35,10 +133,57 @@ internal sealed class CodeStore(int bits)
             throw new InputException($"The {what} have {codes.Bits} bits but the index holds codes of {bits}; encode both with one model.");
     }
 
-    internal sealed record Snapshot(ulong[] Array, int Count, int WordsPerCode)
-    {
-        public ReadOnlySpan<ulong> Words => Array.AsSpan(0, Count * WordsPerCode);
+    private static bool IsContinuation(CodeSnapshot old, ReadOnlySpan<long> ids)
+        => old.RowsAreIds && old.NextId == old.Count && ids[0] == old.Count && ids[^1] == (long)old.Count + ids.Length - 1;
 
-        public ReadOnlySpan<ulong> Code(int row) => Array.AsSpan(row * WordsPerCode, WordsPerCode);
+    // Without ids the row numbers go on being the ids.
+    private void AppendRising(CodeSnapshot old, HashCodes codes, long[]? ids)
+    {
+        using CodeSnapshot.Lease lease = old.Read();
+        int words = old.WordsPerCode;
+        int count = checked(old.Count + codes.Count);
+        if ((long)count * words > Array.MaxLength)
+            throw new InputException($"An index holds at most {Array.MaxLength / words} codes of {bits} bits; split the database.");
+        ulong[] array = old.Spare(codes.Count) ?? Grown(old.Words, (long)count * words);
+        // Readers of the old snapshot never look beyond its count, so the spare room can be written in place.
+        codes.Words.CopyTo(array.AsSpan(old.Count * words));
+        long[]? allIds = null;
+        if (ids is not null)
+        {
+            allIds = old.SpareIds(codes.Count) ?? (old.RowsAreIds ? Identity(old.Count, count) : Grown(old.Ids, count));
+            ids.CopyTo(allIds.AsSpan(old.Count));
+        }
+        long next = ids is null ? count : Math.Max(old.NextId, ids.Length == 0 ? 0 : ids[^1] + 1);
+        current = new CodeSnapshot(array, allIds, count, words, next) { Generation = old.Generation };
+    }
+
+    private void Merge(CodeSnapshot old, HashCodes codes, long[] ids)
+    {
+        int words = old.WordsPerCode;
+        int count = checked(old.Count + codes.Count);
+        ulong[] merged = new ulong[checked(count * words)];
+        long[] mergedIds = new long[count];
+        for (int row = 0, a = 0, b = 0; row < count; row++)
+        {
+            bool takeOld = b == ids.Length || (a < old.Count && old.IdOf(a) < ids[b]);
+            (takeOld ? old.Code(a) : codes[b]).CopyTo(merged.AsSpan(row * words));
+            mergedIds[row] = takeOld ? old.IdOf(a++) : ids[b++];
+        }
+        current = new CodeSnapshot(merged, mergedIds, count, words, Math.Max(old.NextId, ids[^1] + 1)) { Generation = old.Generation + 1 };
+    }
+
+    private static T[] Grown<T>(ReadOnlySpan<T> old, long needed)
+    {
+        T[] array = new T[Math.Min(Array.MaxLength, Math.Max(needed, 2L * old.Length))];
+        old.CopyTo(array);
+        return array;
+    }
+
+    private static long[] Identity(int count, int capacity)
+    {
+        long[] ids = new long[capacity];
+        for (int i = 0; i < count; i++)
+            ids[i] = i;
+        return ids;
     }
 }

@@ -1,14 +1,20 @@
 // The plain index: every query is compared with every code, which vector units do faster than most cleverness up to millions of codes.
 using Vdsh.Codes;
 using Vdsh.Compute;
+using Vdsh.Data;
 
 namespace Vdsh.Search;
 
-/// <summary>A flat index: exact linear scan.</summary>
-public sealed class HammingIndex : ICodeIndex
+/// <summary>
+/// A flat index: exact linear scan. Searches may run concurrently with each other and with a writer; writers wait for each other. An index that
+/// <see cref="Open"/> mapped copies its codes into memory at the first change, and should be disposed of when it is no longer used.
+/// </summary>
+public sealed class HammingIndex : ICodeIndex, IDisposable
 {
     private readonly IHammingEngine engine;
     private readonly CodeStore store;
+    private readonly MappedIndexFile? file;
+    private readonly string? path;
 
     /// <summary>Creates an empty index.</summary>
     /// <param name="bits">Bits b of a code.</param>
@@ -16,9 +22,20 @@ public sealed class HammingIndex : ICodeIndex
     public HammingIndex(int bits, IHammingEngine engine)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
+        ArgumentNullException.ThrowIfNull(engine);
         Bits = bits;
         this.engine = engine;
         store = new CodeStore(bits);
+    }
+
+    private HammingIndex(int bits, IHammingEngine engine, CodeSnapshot codes, MappedIndexFile? file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Bits = bits;
+        this.engine = engine;
+        this.file = file;
+        this.path = path;
+        store = new CodeStore(bits, codes);
     }
 
     /// <inheritdoc/>
@@ -30,20 +47,89 @@ public sealed class HammingIndex : ICodeIndex
     /// <inheritdoc/>
     public long Count => store.Current.Count;
 
+    /// <summary>Creates the kind of index that suits a database, its queries and this machine, and fills it.</summary>
+    /// <param name="codes">The codes to begin with.</param>
+    /// <param name="engine">Scans the codes.</param>
+    /// <param name="k">Neighbours that queries will ask for.</param>
+    /// <param name="batch">Queries that will be answered together.</param>
+    /// <param name="choice">Which kind it is, and why.</param>
+    public static ICodeIndex Auto(HashCodes codes, IHammingEngine engine, int k, int batch, out IndexChoice choice)
+    {
+        choice = CodeIndex.Choose(codes, k, batch, engine);
+        return CodeIndex.Create(choice.Kind, codes, engine);
+    }
+
+    /// <summary>Reads an index that <see cref="Save"/> wrote into memory, and checks every byte of it.</summary>
+    /// <exception cref="InputException">The file cannot be read, or is damaged.</exception>
+    public static HammingIndex Load(string path, IHammingEngine engine)
+    {
+        (CodeSnapshot codes, int bits) = IndexFile.Load(path);
+        return new HammingIndex(bits, engine, codes, null, path);
+    }
+
+    /// <summary>
+    /// Maps an index that <see cref="Save"/> wrote: opens in milliseconds whatever its size, and pages are read when a search first needs them. Only the
+    /// header is checked; <see cref="Verify"/> checks the rest. The file may be replaced meanwhile (by a rename, as Save does), but not changed.
+    /// </summary>
+    /// <exception cref="InputException">The file cannot be opened, or its header is damaged.</exception>
+    public static HammingIndex Open(string path, IHammingEngine engine)
+    {
+        MappedIndexFile file = MappedIndexFile.Open(path);
+        return new HammingIndex(file.Header.Bits, engine, new CodeSnapshot(file), file, path);
+    }
+
     /// <inheritdoc/>
     public void Add(HashCodes codes) => store.Append(codes);
+
+    /// <inheritdoc/>
+    public void Add(HashCodes codes, ReadOnlySpan<long> ids) => store.Append(codes, ids);
+
+    /// <inheritdoc/>
+    public int Remove(ReadOnlySpan<long> ids) => store.Remove(ids);
+
+    /// <inheritdoc/>
+    public bool Contains(long id)
+    {
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
+        return codes.RowOf(id) >= 0;
+    }
+
+    /// <summary>Writes the index as it is now: a crash leaves what was at <paramref name="path"/> before.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public void Save(string path) => IndexFile.Save(path, store.Current, Bits);
+
+    /// <summary>Reads the whole file of an index that <see cref="Open"/> mapped and compares it with its checksum; does nothing for others.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public void Verify()
+    {
+        if (file is null)
+            return;
+        file.Enter();
+        try
+        {
+            IndexFile.Verify(file, path!);
+        }
+        finally
+        {
+            file.Leave();
+        }
+    }
 
     /// <inheritdoc/>
     public NearestResult Search(HashCodes queries, int k)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
-        CodeStore.Snapshot codes = store.Current;
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
         k = Math.Min(k, codes.Count);
-        int[] ids = new int[checked(queries.Count * k)];
-        int[] distances = new int[ids.Length];
-        engine.HammingNearest(queries.Words, codes.Words, Bits, k, ids, distances);
-        return new NearestResult(queries.Count, k, Array.ConvertAll(ids, id => (long)id), distances);
+        int[] rows = new int[checked(queries.Count * k)];
+        int[] distances = new int[rows.Length];
+        engine.HammingNearest(queries.Words, codes.Words, Bits, k, rows, distances);
+        long[] ids = new long[rows.Length];
+        codes.ToIds(rows, ids);
+        return new NearestResult(queries.Count, k, ids, distances);
     }
 
     /// <inheritdoc/>
@@ -51,15 +137,77 @@ public sealed class HammingIndex : ICodeIndex
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
-        CodeStore.Snapshot codes = store.Current;
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
         int[] counts = new int[queries.Count];
         engine.HammingCountWithin(queries.Words, codes.Words, Bits, radius, counts);
-        long[] offsets = new long[queries.Count + 1];
+        return Collect(codes, queries.Words, radius, counts);
+    }
+
+    /// <inheritdoc/>
+    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler)
+    {
+        CodeStore.RequireBits(queries, Bits, "queries");
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        ArgumentNullException.ThrowIfNull(handler);
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
+        int[] counts = new int[queries.Count];
+        engine.HammingCountWithin(queries.Words, codes.Words, Bits, radius, counts);
+        int words = queries.WordsPerCode;
+        for (int first = 0; first < counts.Length;)
+        {
+            int last = RadiusBlock.End(counts, first);
+            handler(first, Collect(codes, queries.Words[(first * words)..(last * words)], radius, counts.AsSpan(first..last)));
+            first = last;
+        }
+    }
+
+    /// <summary>How many codes lie at each distance of each query: q x (b+1) counts, row-major.</summary>
+    /// <param name="queries">q codes of b bits.</param>
+    /// <exception cref="InputException">The queries have another number of bits.</exception>
+    public int[] Histogram(HashCodes queries)
+    {
+        CodeStore.RequireBits(queries, Bits, "queries");
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
+        int[] counts = new int[checked(queries.Count * (Bits + 1))];
+        engine.HammingCounts(queries.Words, codes.Words, Bits, counts);
+        return counts;
+    }
+
+    /// <summary>A copy of all codes and their ids, in rising order of id.</summary>
+    public (HashCodes Codes, long[] Ids) ToCodes()
+    {
+        CodeSnapshot codes = store.Current;
+        using CodeSnapshot.Lease lease = codes.Read();
+        long[] ids = new long[codes.Count];
+        for (int row = 0; row < ids.Length; row++)
+            ids[row] = codes.IdOf(row);
+        return (new HashCodes(codes.Words.ToArray(), codes.Count, Bits), ids);
+    }
+
+    /// <summary>Whether a file begins as those that <see cref="Save"/> writes.</summary>
+    /// <param name="start">Its first bytes, 8 or more.</param>
+    public static bool IsIndexFile(ReadOnlySpan<byte> start) => IndexFileHeader.IsIndexFile(start);
+
+    /// <summary>Closes the file of a mapped index once running searches end; the index is empty afterwards.</summary>
+    public void Dispose()
+    {
+        store.Clear();
+        file?.Dispose();
+    }
+
+    private RadiusResult Collect(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, ReadOnlySpan<int> counts)
+    {
+        long[] offsets = new long[counts.Length + 1];
         for (int query = 0; query < counts.Length; query++)
             offsets[query + 1] = offsets[query] + counts[query];
-        int[] ids = new int[offsets[^1]];
+        int[] rows = new int[offsets[^1]];
         int[] distances = new int[offsets[^1]];
-        engine.HammingCollectWithin(queries.Words, codes.Words, Bits, radius, offsets, ids, distances);
-        return new RadiusResult(offsets, Array.ConvertAll(ids, id => (long)id), distances);
+        engine.HammingCollectWithin(queries, codes.Words, Bits, radius, offsets, rows, distances);
+        long[] ids = new long[rows.Length];
+        codes.ToIds(rows, ids);
+        return new RadiusResult(offsets, ids, distances);
     }
 }

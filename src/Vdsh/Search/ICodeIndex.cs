@@ -5,8 +5,8 @@ using Vdsh.Data;
 namespace Vdsh.Search;
 
 /// <summary>
-/// An exact index over codes of one length. Ids are row numbers in the order of adding. Searches may run concurrently with each other and
-/// with one thread that adds; a search sees the codes added before it began.
+/// An exact index over codes of one length. Ids are row numbers in the order of adding unless codes are added under ids of their own. Searches may
+/// run concurrently with each other and with a thread that adds or removes; a search sees the index as it was when it began.
 /// </summary>
 public interface ICodeIndex
 {
@@ -19,13 +19,26 @@ public interface ICodeIndex
     /// <summary>Number of codes n.</summary>
     long Count { get; }
 
-    /// <summary>Appends codes; their ids continue the row numbers.</summary>
+    /// <summary>Appends codes; their ids continue behind the largest id that was ever given, from 0.</summary>
     /// <exception cref="InputException">The codes have another number of bits.</exception>
     void Add(HashCodes codes);
 
+    /// <summary>Adds codes under ids of the caller. Rising ids behind all others are the fast case; others rewrite the index once a call.</summary>
+    /// <param name="codes">m codes of b bits.</param>
+    /// <param name="ids">m ids, 0 or more, none of which is in use.</param>
+    /// <exception cref="InputException">The codes have another number of bits, or an id is negative, occurs twice or is in use; nothing is added.</exception>
+    void Add(HashCodes codes, ReadOnlySpan<long> ids);
+
+    /// <summary>Removes codes by id, in one pass over the index; unknown ids are passed over. Their ids are not given again.</summary>
+    /// <returns>How many codes were removed.</returns>
+    int Remove(ReadOnlySpan<long> ids);
+
+    /// <summary>Whether an id is in the index.</summary>
+    bool Contains(long id);
+
     /// <summary>The k nearest codes of each query, by distance, then by id.</summary>
     /// <param name="queries">q codes of b bits.</param>
-    /// <param name="k">Results per query, at least 1; where the index holds fewer, all of them are returned.</param>
+    /// <param name="k">Results per query, 0 or more; where the index holds fewer, all of them are returned.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
     NearestResult Search(HashCodes queries, int k);
 
@@ -34,4 +47,11 @@ public interface ICodeIndex
     /// <param name="radius">Largest distance, 0 or more.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
     RadiusResult SearchRadius(HashCodes queries, int radius);
+
+    /// <summary>The same, block of queries by block, for answers that are larger than memory.</summary>
+    /// <param name="queries">q codes of b bits.</param>
+    /// <param name="radius">Largest distance, 0 or more.</param>
+    /// <param name="handler">Takes each block.</param>
+    /// <exception cref="InputException">The queries have another number of bits.</exception>
+    void SearchRadius(HashCodes queries, int radius, RadiusHandler handler);
 }

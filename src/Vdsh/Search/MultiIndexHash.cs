@@ -1,22 +1,22 @@
 // For millions of codes: near codes agree in some part, so tables over the parts lead to them without a scan.
-using System.Collections.Concurrent;
-using System.Numerics;
 using Vdsh.Codes;
 
 namespace Vdsh.Search;
 
 /// <summary>
 /// Exact multi-index hashing (Norouzi, Punjani, Fleet, CVPR 2012): m tables over disjoint substrings of about log2(n) bits. The same results as
-/// <see cref="HammingIndex"/>, ties included. Tables are built by the first search after an <see cref="Add"/>.
+/// <see cref="HammingIndex"/>, ties included. Tables are built by the first search; codes added later are scanned until they are an eighth of the index,
+/// and removals build the tables again. It takes about m + 1 times the memory of the codes.
 /// </summary>
 public sealed class MultiIndexHash : ICodeIndex
 {
-    // 2^24 table entries of 4 bytes; longer substrings would make tables larger than the codes.
-    private const int LongestSubstring = 24;
+    // Codes behind the tables are scanned with every query: few enough of them do not show.
+    private const int SmallTail = 1 << 15;
+    private const int TailShare = 8;
 
     private readonly CodeStore store;
     private readonly Lock building = new();
-    private volatile Built? built;
+    private volatile MihTables? built;
 
     /// <summary>Creates an empty index.</summary>
     /// <param name="bits">Bits b of a code.</param>
@@ -36,36 +36,36 @@ public sealed class MultiIndexHash : ICodeIndex
     /// <inheritdoc/>
     public long Count => store.Current.Count;
 
-    /// <summary>Threads that share a batch of queries; the default is all processors.</summary>
+    /// <summary>Threads that share a batch of queries, and the building of tables; the default is all processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>
     public void Add(HashCodes codes) => store.Append(codes);
 
     /// <inheritdoc/>
+    public void Add(HashCodes codes, ReadOnlySpan<long> ids) => store.Append(codes, ids);
+
+    /// <inheritdoc/>
+    public int Remove(ReadOnlySpan<long> ids) => store.Remove(ids);
+
+    /// <inheritdoc/>
+    public bool Contains(long id) => store.Current.RowOf(id) >= 0;
+
+    /// <inheritdoc/>
     public NearestResult Search(HashCodes queries, int k)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
-        Built tables = Current();
-        int results = Math.Min(k, tables.Rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        (CodeSnapshot codes, MihTables tables) = Current();
+        int results = Math.Min(k, codes.Count);
         long[] ids = new long[checked(queries.Count * results)];
         int[] distances = new int[ids.Length];
         if (results > 0)
         {
-            ForEach(tables, queries, (query, search) =>
+            ForEach(tables, 0, queries.Count, (query, search) =>
             {
-                search.Find(queries[query], results, Bits);
-                int written = 0;
-                for (int d = 0; written < results; d++)
-                {
-                    int take = Math.Min(results - written, search.CountAt(d));
-                    if (take == 0)
-                        continue;
-                    search.CopyRows(d, ids.AsSpan(query * results + written, take));
-                    distances.AsSpan(query * results + written, take).Fill(d);
-                    written += take;
-                }
+                search.Find(queries[query], codes, results, Bits);
+                Write(codes, search, Bits, ids.AsSpan(query * results, results), distances.AsSpan(query * results, results));
             });
         }
         return new NearestResult(queries.Count, results, ids, distances);
@@ -76,87 +76,87 @@ public sealed class MultiIndexHash : ICodeIndex
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        (CodeSnapshot codes, MihTables tables) = Current();
+        return Within(codes, tables, queries, 0, queries.Count, radius);
+    }
+
+    /// <inheritdoc/>
+    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler)
+    {
+        CodeStore.RequireBits(queries, Bits, "queries");
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        ArgumentNullException.ThrowIfNull(handler);
+        (CodeSnapshot codes, MihTables tables) = Current();
+        int block = Math.Max(1, Threads);
+        for (int first = 0; first < queries.Count; first += block)
+            handler(first, Within(codes, tables, queries, first, Math.Min(queries.Count, first + block), radius));
+    }
+
+    private RadiusResult Within(CodeSnapshot codes, MihTables tables, HashCodes queries, int first, int end, int radius)
+    {
         radius = Math.Min(radius, Bits);
-        Built tables = Current();
-        long[][] ids = new long[queries.Count][];
-        int[][] distances = new int[queries.Count][];
-        ForEach(tables, queries, (query, search) =>
+        long[][] ids = new long[end - first][];
+        int[][] distances = new int[end - first][];
+        ForEach(tables, first, end, (query, search) =>
         {
-            search.Find(queries[query], int.MaxValue, radius);
+            search.Find(queries[query], codes, int.MaxValue, radius);
             int size = 0;
             for (int d = 0; d <= radius; d++)
                 size += search.CountAt(d);
-            ids[query] = new long[size];
-            distances[query] = new int[size];
-            int written = 0;
-            for (int d = 0; d <= radius; d++)
-            {
-                int take = search.CountAt(d);
-                if (take == 0)
-                    continue;
-                search.CopyRows(d, ids[query].AsSpan(written, take));
-                distances[query].AsSpan(written, take).Fill(d);
-                written += take;
-            }
+            ids[query - first] = new long[size];
+            distances[query - first] = new int[size];
+            Write(codes, search, radius, ids[query - first], distances[query - first]);
         });
-        long[] offsets = new long[queries.Count + 1];
-        for (int query = 0; query < queries.Count; query++)
+        long[] offsets = new long[ids.Length + 1];
+        for (int query = 0; query < ids.Length; query++)
             offsets[query + 1] = offsets[query] + ids[query].Length;
         return new RadiusResult(offsets, [.. ids.SelectMany(found => found)], [.. distances.SelectMany(found => found)]);
     }
 
-    private void ForEach(Built tables, HashCodes queries, Action<int, MihQuery> body)
+    // The first results by distance, then by id.
+    private static void Write(CodeSnapshot codes, MihQuery search, int radius, Span<long> ids, Span<int> distances)
+    {
+        int[] rows = new int[ids.Length];
+        int written = 0;
+        for (int d = 0; d <= radius && written < rows.Length; d++)
+        {
+            int take = Math.Min(rows.Length - written, search.CountAt(d));
+            if (take == 0)
+                continue;
+            search.CopyRows(d, rows.AsSpan(written, take));
+            distances.Slice(written, take).Fill(d);
+            written += take;
+        }
+        codes.ToIds(rows, ids);
+    }
+
+    private void ForEach(MihTables tables, int first, int end, Action<int, MihQuery> body)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = Threads };
-        Parallel.For(0, queries.Count, parallel, tables.Rent, (query, _, search) =>
+        Parallel.For(first, end, parallel, tables.Rent, (query, _, search) =>
         {
             body(query, search);
             return search;
         }, tables.Return);
     }
 
-    private Built Current()
+    // The tables are read before the codes, so that they never know codes which the snapshot lacks.
+    private (CodeSnapshot Codes, MihTables Tables) Current()
     {
-        CodeStore.Snapshot codes = store.Current;
-        Built? tables = built;
-        if (tables is not null && tables.Rows >= codes.Count)
-            return tables;
+        MihTables? tables = built;
+        CodeSnapshot codes = store.Current;
+        if (tables is not null && IsFit(tables, codes))
+            return (codes, tables);
         lock (building)
         {
+            tables = built;
             codes = store.Current;
-            if (built is null || built.Rows < codes.Count)
-                built = new Built(codes, Bits);
-            return built;
+            if (tables is null || !IsFit(tables, codes))
+                built = tables = new MihTables(codes, Bits, Threads);
+            return (codes, tables);
         }
     }
 
-    private sealed class Built
-    {
-        private readonly ConcurrentBag<MihQuery> idle = [];
-        private readonly CodeGroups groups;
-        private readonly SubstringTable[] tables;
-        private readonly int bits;
-
-        public Built(CodeStore.Snapshot codes, int bits)
-        {
-            this.bits = bits;
-            Rows = codes.Count;
-            groups = CodeGroups.Create(codes);
-            int length = Math.Clamp(BitOperations.Log2((uint)Math.Max(1, groups.Count)), 1, LongestSubstring);
-            tables = new SubstringTable[(bits + length - 1) / length];
-            int offset = 0;
-            for (int table = 0; table < tables.Length; table++)
-            {
-                int size = bits / tables.Length + (table < bits % tables.Length ? 1 : 0);
-                tables[table] = new SubstringTable(groups, offset, size);
-                offset += size;
-            }
-        }
-
-        public int Rows { get; }
-
-        public MihQuery Rent() => idle.TryTake(out MihQuery? search) ? search : new MihQuery(groups, tables, bits);
-
-        public void Return(MihQuery search) => idle.Add(search);
-    }
+    private static bool IsFit(MihTables tables, CodeSnapshot codes)
+        => tables.Generation == codes.Generation && codes.Count - tables.Rows <= Math.Max(SmallTail, tables.Rows / TailShare);
 }

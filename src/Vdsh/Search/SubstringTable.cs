@@ -1,30 +1,45 @@
 // One of the tables of multi-index hashing: which codes have a given value in a given run of bits.
 namespace Vdsh.Search;
 
-/// <summary>Distinct codes by the value of bits offset..offset+length-1; a direct table, so length is about log2 of their number.</summary>
+/// <summary>
+/// Distinct codes by the value of bits offset..offset+length-1; a direct table, so length is about log2 of their number. The codes themselves lie in the
+/// table's order, so that a bucket is scanned as fast as memory is read, however large it is.
+/// </summary>
 internal sealed class SubstringTable
 {
     private readonly int offset;
     private readonly int[] starts;
-    private readonly int[] groups;
 
     public SubstringTable(CodeGroups codes, int offset, int length)
     {
         this.offset = offset;
         Length = length;
+        int words = codes.WordsPerCode;
         starts = new int[(1 << length) + 1];
         for (int group = 0; group < codes.Count; group++)
             starts[Value(codes.Code(group)) + 1]++;
         for (int value = 0; value < 1 << length; value++)
             starts[value + 1] += starts[value];
         int[] next = starts[..^1];
-        groups = new int[codes.Count];
+        Groups = new int[codes.Count];
+        Words = new ulong[codes.Words.Length];
         for (int group = 0; group < codes.Count; group++)
-            groups[next[Value(codes.Code(group))]++] = group;
+        {
+            ReadOnlySpan<ulong> code = codes.Code(group);
+            int place = next[Value(code)]++;
+            Groups[place] = group;
+            code.CopyTo(Words.AsSpan(place * words));
+        }
     }
 
     /// <summary>Bits of the substring.</summary>
     public int Length { get; }
+
+    /// <summary>The distinct code at each place.</summary>
+    public int[] Groups { get; }
+
+    /// <summary>The words of the code at each place, row-major.</summary>
+    public ulong[] Words { get; }
 
     /// <summary>The substring of a code.</summary>
     public uint Value(ReadOnlySpan<ulong> code)
@@ -36,6 +51,6 @@ internal sealed class SubstringTable
         return (uint)value & ((1u << Length) - 1);
     }
 
-    /// <summary>The distinct codes with a substring.</summary>
-    public ReadOnlySpan<int> Groups(uint value) => groups.AsSpan(starts[value], starts[value + 1] - starts[value]);
+    /// <summary>The places of the codes with a substring: from First up to End.</summary>
+    public (int First, int End) Bucket(uint value) => (starts[value], starts[value + 1]);
 }

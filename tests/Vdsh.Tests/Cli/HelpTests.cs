@@ -6,7 +6,7 @@ namespace Vdsh.Tests.Cli;
 internal sealed class HelpTests
 {
     private static readonly string[] Commands =
-        ["demo", "train", "encode", "search", "evaluate", "compare", "export onnx", "bench gemm", "bench train", "bench encode", "bench search", "doctor", "selftest"];
+        ["demo", "train", "encode", "search", "evaluate", "compare", "export onnx", "export faiss", "export index", "bench gemm", "bench train", "bench encode", "bench search", "doctor", "selftest"];
 
     [TestCaseSource(nameof(Commands))]
     public void Every_command_explains_itself_with_an_example(string command)

@@ -10,7 +10,7 @@ namespace Vdsh.Tests.Compute;
 /// <summary>The scans of one engine against plain loops.</summary>
 public abstract class HammingSuite
 {
-    private static readonly int[] Lengths = [1, 2, 31, 48, 64, 65, 128, 130, 191, 257, 512, 2048, 4096];
+    private static readonly int[] Lengths = [1, 2, 31, 48, 64, 65, 128, 130, 191, 200, 256, 257, 384, 448, 512, 576, 2048, 4096];
 
     private IHammingEngine engine = null!;
 
@@ -23,7 +23,7 @@ public abstract class HammingSuite
     [TestCaseSource(nameof(Lengths))]
     public void Distances_equal_those_counted_bit_by_bit(int bits)
     {
-        foreach ((int queryCount, int count) in new[] { (0, 5), (3, 0), (1, 1), (2, 15), (3, 16), (17, 33), (1, 1100) })
+        foreach ((int queryCount, int count) in new[] { (0, 5), (3, 0), (1, 1), (2, 15), (3, 16), (17, 33), (1, 1100), (1, 4099) })
         {
             if (bits > 1000 && count > 100)
                 continue;
@@ -56,9 +56,13 @@ public abstract class HammingSuite
     public void Nearest_items_come_by_distance_then_row(int bits)
     {
         int count = bits > 300 ? 60 : 300;
-        HashCodes queries = RandomCodes.Create(5, bits, 3), database = RandomCodes.Create(count, bits, 4, distinct: 40);
-        foreach (int k in new[] { 0, 1, 10, count })
-            CheckNearest(queries, database, k);
+        HashCodes database = RandomCodes.Create(count, bits, 4, distinct: 40);
+        // One query or two are compared in another way than many.
+        foreach (int queryCount in new[] { 1, 2, 5 })
+        {
+            foreach (int k in new[] { 0, 1, 10, count })
+                CheckNearest(RandomCodes.Create(queryCount, bits, 3), database, k);
+        }
     }
 
     [Test]
@@ -73,9 +77,12 @@ public abstract class HammingSuite
     public void Items_within_a_radius_are_counted_and_collected(int bits)
     {
         int count = bits > 300 ? 60 : 300;
-        HashCodes queries = RandomCodes.Create(5, bits, 7), database = RandomCodes.Create(count, bits, 8, distinct: 40);
-        foreach (int radius in new[] { 0, bits / 2, bits, 100_000 })
-            CheckWithin(queries, database, radius);
+        HashCodes database = RandomCodes.Create(count, bits, 8, distinct: 40);
+        foreach (int queryCount in new[] { 1, 5 })
+        {
+            foreach (int radius in new[] { 0, bits / 2, bits, 100_000 })
+                CheckWithin(RandomCodes.Create(queryCount, bits, 7), database, radius);
+        }
     }
 
     [TestCaseSource(nameof(Lengths))]
@@ -102,6 +109,21 @@ public abstract class HammingSuite
                     return;
             }
         }
+    }
+
+    [TestCaseSource(nameof(Lengths))]
+    public void Counts_equal_those_of_the_distances(int bits)
+    {
+        foreach ((int queryCount, int count) in new[] { (0, 5), (3, 0), (1, 1), (2, 63), (35, 20), (1, bits > 300 ? 50 : 17_003) })
+        {
+            HashCodes queries = RandomCodes.Create(queryCount, bits, 17), database = RandomCodes.Create(count, bits, 18, distinct: 500);
+            int[] counts = [.. Enumerable.Repeat(77, queryCount * (bits + 1))], expected = new int[counts.Length];
+            engine.HammingCounts(queries.Words, database.Words, bits, counts);
+            for (int pair = 0; pair < queryCount * count; pair++)
+                expected[pair / count * (bits + 1) + NaiveHamming.Distance(queries, pair / count, database, pair % count)]++;
+            Assert.That(counts.AsSpan().SequenceEqual(expected), Is.True, $"{bits} bits, {queryCount} x {count}");
+        }
+        Assert.That(() => engine.HammingCounts(new ulong[1], new ulong[1], 64, new int[64]), Throws.ArgumentException);
     }
 
     [Test]

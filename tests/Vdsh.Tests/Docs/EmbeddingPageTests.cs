@@ -25,6 +25,7 @@ internal sealed partial class EmbeddingPageTests
         Assert.That(output, Does.Match(@"nearest to query 0: item \d+ at distance \d+"));
         Assert.That(output, Does.Match(@"sweeps, loss 0\.\d{3}"));
         Assert.That(output, Does.Match("code [0-9a-f]{8}"));
+        Assert.That(output, Does.Match(@"query 0: [1-9]\d* items within 2 bits"));
         double map = double.Parse(Regex.Match(output, @"map (0\.\d{3})").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.That(map, Is.GreaterThan(0.95));
     }

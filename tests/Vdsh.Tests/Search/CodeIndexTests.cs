@@ -1,5 +1,6 @@
 using FsCheck;
 using NUnit.Framework;
+using Vdsh.Cli.Bench;
 using Vdsh.Codes;
 using Vdsh.Compute;
 using Vdsh.Data;
@@ -107,11 +108,24 @@ public sealed class CodeIndexTests
     }
 
     [Test]
-    public void Auto_takes_tables_only_for_large_databases()
+    public void Few_codes_are_scanned()
     {
-        Assert.That(CodeIndex.Choose(999_999, 48), Is.EqualTo(IndexKind.Flat));
-        Assert.That(CodeIndex.Choose(1_000_000, 48), Is.EqualTo(IndexKind.Mih));
-        Assert.That(CodeIndex.Choose(1_000_000, 512), Is.EqualTo(IndexKind.Flat));
+        IndexChoice choice = CodeIndex.Choose(RandomCodes.Create(99_999, 48, 1), 10, 1, engine);
+        Assert.That((choice.Kind, choice.Reason), Is.EqualTo((IndexKind.Flat, "99999 codes are scanned faster than tables are built")));
         Assert.That(CodeIndex.Create(IndexKind.Auto, RandomCodes.Create(3, 48, 1), engine).Kind, Is.EqualTo(IndexKind.Flat));
+    }
+
+    [Test]
+    public void Auto_takes_tables_for_clusters_and_a_scan_for_random_codes()
+    {
+        HashCodes clustered = RandomInputs.ClusteredCodes(400_000, 64, 100, 0.05, 1, 0), uniform = RandomInputs.Codes(400_000, 64, 1);
+        ICodeIndex index = HammingIndex.Auto(clustered, engine, k: 10, batch: 1, out IndexChoice tables);
+        Assert.That((index.Kind, tables.Kind), Is.EqualTo((IndexKind.Mih, IndexKind.Mih)), tables.Reason);
+        Assert.That(tables.MihSeconds, Is.LessThan(tables.FlatSeconds));
+        Assert.That(tables.Reason, Does.Contain("lookups").And.Contain("k = 10"));
+        index = HammingIndex.Auto(uniform, engine, k: 10, batch: 100, out IndexChoice scan);
+        Assert.That((index.Kind, scan.Kind), Is.EqualTo((IndexKind.Flat, IndexKind.Flat)), scan.Reason);
+        // One batch does not pay for tables.
+        Assert.That(CodeIndex.Choose(clustered, 10, 10, engine, batches: 1).Kind, Is.EqualTo(IndexKind.Flat));
     }
 }

@@ -8,10 +8,12 @@ public sealed unsafe partial class CpuBackend
 {
     private HammingScan? scan;
 
-    private HammingScan Scan => scan ??= new HammingScan(Threads, width switch
+    private HammingScan Scan => scan ??= new HammingScan(Threads, widthAsked switch
     {
-        VectorWidth.Bits128 => HammingKernel.Scalar,
+        // A width that was asked for is meant for tests and measurements, and is that of managed code.
+        VectorWidth.Bits128 => HammingKernel.Vector128,
         VectorWidth.Bits256 when HammingKernelSupport.IsSupported(HammingKernel.Vector256) => HammingKernel.Vector256,
+        VectorWidth.Bits512 => HammingKernelSupport.BestManaged,
         _ => HammingKernelSupport.Best,
     });
 
@@ -23,6 +25,10 @@ public sealed unsafe partial class CpuBackend
     public void HammingHistogram(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, LabelSet queryLabels, LabelSet databaseLabels,
         int grades, ReadOnlySpan<int> excluded, Span<int> counts)
         => Scan.HammingHistogram(queries, database, bits, queryLabels, databaseLabels, grades, excluded, counts);
+
+    /// <inheritdoc/>
+    public void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts)
+        => Scan.HammingCounts(queries, database, bits, counts);
 
     /// <inheritdoc/>
     public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)

@@ -13,6 +13,7 @@ namespace Vdsh.Compute;
 public sealed unsafe partial class CpuBackend : IComputeBackend
 {
     private readonly WorkerTeam team;
+    private readonly VectorWidth widthAsked;
     private readonly VectorWidth width;
     private readonly Gemm gemm;
     private readonly SpdInverse spdInverse;
@@ -29,7 +30,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     {
         options ??= new CpuBackendOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
-        width = Resolve(options.VectorWidth);
+        widthAsked = options.VectorWidth;
+        width = Resolve(widthAsked);
         team = new WorkerTeam(options.Threads);
         gemm = new Gemm(team, width);
         spdInverse = new SpdInverse(gemm);

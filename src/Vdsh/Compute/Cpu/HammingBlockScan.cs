@@ -1,64 +1,47 @@
-// The order of work of every scan: a tile of the database stays in the cache while a block of queries passes over it.
-using System.Numerics;
+// The order of work of every scan: a chunk of the database stays in the first-level cache while a block of queries passes over it.
 using System.Runtime.InteropServices;
 
 namespace Vdsh.Compute.Cpu;
 
 internal static unsafe class HammingBlockScan
 {
-    /// <summary>Distances handed to a visitor at once; they stay in the first-level cache.</summary>
-    public const int Chunk = 1024;
+    /// <summary>The most codes that a visitor gets at once: 32 KiB of one-word codes, which a first-level cache holds or a second-level one hands over as fast.</summary>
+    public const int Chunk = 4096;
 
-    // 128 KiB of one-word codes: a part of the second-level cache of common processors.
-    private const int TileWords = 16 * Chunk;
+    // So few queries read memory faster than they compare.
+    private const int FewQueries = 2;
 
-    /// <summary>Visits the distances of a block of queries to database rows first..last-1.</summary>
+    // Whole steps of a visitor's buffer, which is compared 32 distances at a time.
+    private const int SmallestChunk = 32;
+
+    /// <summary>Visits database rows first..last-1 with every query of a block; each query sees rising rows.</summary>
     public static void Run<TVisitor>(HammingKernel kernel, ulong* queries, int queryCount, ulong* database, int first, int last, int words,
-        ref TVisitor visitor) where TVisitor : struct, IDistanceVisitor
+        ref TVisitor visitor) where TVisitor : struct, IRunVisitor
     {
-        int tile = Math.Max(Chunk, TileWords / words / Chunk * Chunk);
-        ulong* planar = words == 1 ? null : (ulong*)NativeMemory.AlignedAlloc((nuint)tile * (nuint)words * sizeof(ulong), 64);
-        ushort* distances = stackalloc ushort[Chunk];
+        bool few = queryCount <= FewQueries;
+        // Codes of one word are planar as they are; for a query or two, rearranging others costs more than it saves where the kernel can do without.
+        bool rearrange = words > 1 && !(few && HammingKernelSupport.ReadsRows(kernel, words));
+        CodeOrder order = (rearrange || words == 1 ? CodeOrder.Planar : CodeOrder.Rows) | (few && !rearrange ? CodeOrder.Streamed : CodeOrder.Planar);
+        int chunk = Math.Max(SmallestChunk, (few && rearrange ? Chunk / 2 : Chunk) / words / SmallestChunk * SmallestChunk);
+        ulong* planar = rearrange ? (ulong*)NativeMemory.AlignedAlloc((nuint)chunk * (nuint)words * sizeof(ulong), 64) : null;
         try
         {
-            for (int start = first; start < last; start += Math.Min(tile, last - start))
+            for (int start = first; start < last; start += Math.Min(chunk, last - start))
             {
-                int rows = Math.Min(tile, last - start);
+                int rows = Math.Min(chunk, last - start);
                 ulong* codes = database + ((nint)start * words);
-                if (words > 1)
-                    HammingDistanceKernels.MakePlanar(codes, rows, words, planar);
-                for (int query = 0; query < queryCount; query++)
+                if (rearrange)
                 {
-                    ulong* code = queries + ((nint)query * words);
-                    for (int offset = 0; offset < rows; offset += Chunk)
-                    {
-                        int count = Math.Min(Chunk, rows - offset);
-                        if (words > 1)
-                        {
-                            int groups = (count + HammingDistanceKernels.Group - 1) / HammingDistanceKernels.Group;
-                            HammingDistanceKernels.Distances(kernel, code, planar + ((nint)offset * words), groups, words, distances);
-                        }
-                        else
-                        {
-                            OneWordChunk(kernel, code, codes + offset, count, distances);
-                        }
-                        visitor.Visit(query, start + offset, distances, count);
-                    }
+                    PlanarCodes.Make(kernel, codes, rows, words, planar);
+                    codes = planar;
                 }
+                for (int query = 0; query < queryCount; query++)
+                    visitor.Visit(query, start, new HammingRun(kernel, order, queries + ((nint)query * words), codes, rows, words));
             }
         }
         finally
         {
             NativeMemory.AlignedFree(planar);
         }
-    }
-
-    // One-word codes are read where they are, so the last group must not be read beyond the database.
-    private static void OneWordChunk(HammingKernel kernel, ulong* query, ulong* codes, int count, ushort* distances)
-    {
-        int whole = count / HammingDistanceKernels.Group;
-        HammingDistanceKernels.Distances(kernel, query, codes, whole, 1, distances);
-        for (int i = whole * HammingDistanceKernels.Group; i < count; i++)
-            distances[i] = (ushort)BitOperations.PopCount(codes[i] ^ query[0]);
     }
 }

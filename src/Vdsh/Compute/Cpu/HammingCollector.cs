@@ -1,69 +1,69 @@
 // Distances are small integers, so the k nearest are found by counting: no heap, any k, ties by row number.
-using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
-/// Collects, for one query over rows in rising order, either the k nearest or all within a radius. Entries beyond k are thrown away when twice
-/// k are held, which lowers the distance that later rows must beat; since rows come in rising order, a tie with the k-th is never better.
+/// Collects, for one query over rows in rising order, either the k nearest or all within a radius. Later rows must be nearer than the k-th so far: since
+/// rows come in rising order, a tie with it is never better. Entries beyond k are thrown away when twice k are held.
 /// </summary>
 internal sealed unsafe class HammingCollector
 {
+    // Counting the first rows first pays where at most one in so many is taken.
+    private const int FirstShare = 8;
+
     private readonly int[] counts;
     private readonly int limit;
     private int[] ids;
     private ushort[] distances;
-    private short threshold;
+    private int threshold;
+
+    // The smallest distance within which enough rows were found, and their number; until then all.
+    private int cutoff;
+    private int within;
     private int size;
 
-    private HammingCollector(int bits, int limit, int capacity, short threshold)
+    private HammingCollector(int bits, int limit, int capacity, int threshold)
     {
         this.limit = limit;
         this.threshold = threshold;
+        cutoff = bits;
         counts = new int[bits + 1];
         ids = new int[capacity];
         distances = new ushort[capacity];
     }
 
-    public static HammingCollector Nearest(int bits, int k, int rows) => new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, (short)(bits + 1));
+    public static HammingCollector Nearest(int bits, int k, int rows) => new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1);
 
-    public static HammingCollector Within(int bits, int radius) => new(bits, int.MaxValue, HammingBlockScan.Chunk, (short)(Math.Min(radius, bits) + 1));
+    public static HammingCollector Within(int bits, int radius) => new(bits, int.MaxValue, HammingBlockScan.Chunk, Math.Min(radius, bits) + 1);
 
     /// <summary>Entries held.</summary>
     public int Count => size;
 
-    public void Reset(int bits)
+    /// <summary>Takes what is near enough of the rows from <paramref name="firstRow"/> on.</summary>
+    public void Add(int firstRow, in HammingRun run)
     {
-        Array.Clear(counts);
-        size = 0;
-        if (limit != int.MaxValue)
-            threshold = (short)(bits + 1);
-    }
-
-    /// <summary>Takes a run of distances; the buffer is a multiple of 32 long and is padded here.</summary>
-    public void Add(HammingKernel kernel, int firstRow, ushort* run, int count)
-    {
-        for (int i = count; i % Vector512<short>.Count != 0; i++)
-            run[i] = (ushort)short.MaxValue;
-        if (ids.Length - size < count)
+        if (ids.Length - size < run.Count)
         {
-            int capacity = (int)Math.Min(Array.MaxLength, Math.Max(2L * ids.Length, size + (long)count));
+            int capacity = (int)Math.Min(Array.MaxLength, Math.Max(2L * ids.Length, size + (long)run.Count));
             Array.Resize(ref ids, capacity);
             Array.Resize(ref distances, capacity);
         }
-        if (kernel == HammingKernel.Vector512)
-        {
-            Vector512<short> bound = Vector512.Create(threshold);
-            for (int i = 0; i < count; i += Vector512<short>.Count)
-                Append(Vector512.LessThan(Vector512.Load((short*)run + i), bound).ExtractMostSignificantBits(), firstRow + i, run + i);
-        }
-        else
-        {
-            Vector128<short> bound = Vector128.Create(threshold);
-            for (int i = 0; i < count; i += Vector128<short>.Count)
-                Append(Vector128.LessThan(Vector128.Load((short*)run + i), bound).ExtractMostSignificantBits(), firstRow + i, run + i);
-        }
+        if (size == 0 && limit < run.Count / FirstShare)
+            threshold = FirstThreshold(run);
+        int found;
+        fixed (int* idTarget = ids)
+        fixed (ushort* distanceTarget = distances)
+            found = run.Nearer(threshold, firstRow, idTarget + size, distanceTarget + size);
+        foreach (ushort distance in distances.AsSpan(size, found))
+            counts[distance]++;
+        size += found;
+        within += found;
+        if (within < limit)
+            return;
+        while (within - counts[cutoff] >= limit)
+            within -= counts[cutoff--];
+        threshold = cutoff;
         if (size / 2 >= limit)
             Compress();
     }
@@ -93,27 +93,25 @@ internal sealed unsafe class HammingCollector
         }
     }
 
-    private void Append(ulong mask, int row, ushort* run)
+    // Few of the first rows can be among the nearest, so that their distances are counted before any is taken.
+    [SkipLocalsInit]
+    private int FirstThreshold(in HammingRun run)
     {
-        while (mask != 0)
-        {
-            int lane = BitOperations.TrailingZeroCount(mask);
-            mask &= mask - 1;
-            ushort distance = run[lane];
-            ids[size] = row + lane;
-            distances[size] = distance;
-            counts[distance]++;
-            size++;
-        }
+        ushort* all = stackalloc ushort[HammingBlockScan.Chunk];
+        run.Distances(all);
+        for (int i = 0; i < run.Count; i++)
+            counts[all[i]]++;
+        int bound = 0;
+        for (int nearer = 0; nearer < limit; bound++)
+            nearer += counts[bound];
+        Array.Clear(counts);
+        return bound;
     }
 
+    // Throws away what is farther than the cut-off, and ties that come too late.
     private void Compress()
     {
-        int cutoff = 0;
-        int nearer = 0;
-        while (nearer + counts[cutoff] < limit)
-            nearer += counts[cutoff++];
-        int atCutoff = limit - nearer;
+        int atCutoff = limit - (within - counts[cutoff]);
         int kept = 0;
         int taken = 0;
         for (int i = 0; i < size; i++)
@@ -126,6 +124,6 @@ internal sealed unsafe class HammingCollector
         counts[cutoff] = atCutoff;
         counts.AsSpan(cutoff + 1).Clear();
         size = kept;
-        threshold = (short)cutoff;
+        within = kept;
     }
 }

@@ -1,5 +1,6 @@
 // The one primitive of evaluation: how many items, relevant or not, lie at each distance of each query.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vdsh.Data;
 
 namespace Vdsh.Compute.Cpu;
@@ -10,7 +11,7 @@ internal sealed unsafe partial class HammingScan
     public void HammingHistogram(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, LabelSet queryLabels, LabelSet databaseLabels,
         int grades, ReadOnlySpan<int> excluded, Span<int> counts)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         CheckLabels(shape, queryLabels, databaseLabels, grades, excluded);
         int bins = bits + 1;
         Require(counts.Length, (long)shape.Queries * grades * bins, nameof(counts));
@@ -133,10 +134,14 @@ internal sealed unsafe partial class HammingScan
     }
 
     private readonly struct SingleLabelVisitor(int* counters, int grades, int lanes, int bins, LabelSet queryLabels, int firstQuery, int[] classStarts)
-        : IDistanceVisitor
+        : IRunVisitor
     {
-        public void Visit(int query, int firstRow, ushort* distances, int count)
+        [SkipLocalsInit]
+        public void Visit(int query, int firstRow, in HammingRun run)
         {
+            ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];
+            run.Distances(distances);
+            int count = run.Count;
             int label = queryLabels.ClassOf(firstQuery + query);
             int relevantFrom = Math.Clamp(classStarts[label] - firstRow, 0, count);
             int relevantTo = Math.Clamp(classStarts[label + 1] - firstRow, 0, count);
@@ -172,10 +177,14 @@ internal sealed unsafe partial class HammingScan
     }
 
     private readonly struct MultiLabelVisitor(int* counters, int grades, int lanes, int bins, ulong* queryMasks, ulong* databaseMasks, int wordsPerMask)
-        : IDistanceVisitor
+        : IRunVisitor
     {
-        public void Visit(int query, int firstRow, ushort* distances, int count)
+        [SkipLocalsInit]
+        public void Visit(int query, int firstRow, in HammingRun run)
         {
+            ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];
+            run.Distances(distances);
+            int count = run.Count;
             int stride = lanes * bins;
             int* histograms = counters + ((nint)query * grades * stride);
             ulong* queryMask = queryMasks + ((nint)query * wordsPerMask);

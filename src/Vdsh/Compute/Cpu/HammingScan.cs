@@ -1,14 +1,20 @@
 // Divides scans among threads: by blocks of queries when there are many, by ranges of the database when there are few.
+using System.Runtime.CompilerServices;
 
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>The Hamming scans of the CPU. Safe for concurrent callers.</summary>
 internal sealed unsafe partial class HammingScan : IHammingEngine
 {
-    private const int QueriesPerBlock = 16;
+    // The more queries share a pass over the database, the less memory is read; but every thread wants several blocks, and a block's counters are to stay
+    // in the second-level cache.
+    private const int FewestPerBlock = 16;
+    private const int MostPerBlock = 128;
+    private const int BlocksPerThread = 4;
+    private const int ResultsPerBlock = 1 << 22;
 
     // Below this many rows a range is not worth a task of its own; a multiple of the group size.
-    private const int SmallestRange = 8 * HammingBlockScan.Chunk;
+    private const int SmallestRange = 2 * HammingBlockScan.Chunk;
 
     private readonly ParallelOptions parallel;
     private readonly int threads;
@@ -31,7 +37,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingDistances(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<ushort> distances)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         Require(distances.Length, (long)shape.Queries * shape.Rows, nameof(distances));
         fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
         fixed (ushort* pinnedDistances = distances)
@@ -47,9 +53,36 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     }
 
     /// <inheritdoc/>
+    public void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts)
+    {
+        Shape shape = new(queries, database, bits, threads);
+        int bins = bits + 1;
+        Require(counts.Length, (long)shape.Queries * bins, nameof(counts));
+        counts[..(shape.Queries * bins)].Clear();
+        fixed (ulong* pinnedQueries = queries, pinnedDatabase = database)
+        fixed (int* pinnedCounts = counts)
+        {
+            ulong* q = pinnedQueries, d = pinnedDatabase;
+            int* target = pinnedCounts;
+            ForTasks(shape, task =>
+            {
+                BinVisitor visitor = new(shape.Words, task.QueryCount);
+                Scan(shape, task, q, d, ref visitor);
+                for (int query = 0; query < task.QueryCount; query++)
+                {
+                    for (int bin = 0; bin < bins; bin++)
+                        Interlocked.Add(ref target[(nint)(task.FirstQuery + query) * bins + bin], visitor.Count(query, bin));
+                }
+            });
+        }
+    }
+
+    /// <inheritdoc/>
     public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
     {
-        Shape shape = new(queries, database, bits);
+        // Every query of a block holds up to twice its results.
+        int most = Math.Clamp(ResultsPerBlock / Math.Max(1, k), FewestPerBlock, MostPerBlock);
+        Shape shape = new(queries, database, bits, threads, most);
         if (k < 0 || k > shape.Rows)
             throw new ArgumentOutOfRangeException(nameof(k), $"k = {k} is outside 0..{shape.Rows}, the number of database codes.");
         Require(ids.Length, (long)shape.Queries * k, nameof(ids));
@@ -67,7 +100,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     /// <inheritdoc/>
     public void HammingCountWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         Require(counts.Length, shape.Queries, nameof(counts));
         counts[..shape.Queries].Clear();
@@ -78,7 +111,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
             int* target = pinnedCounts;
             ForTasks(shape, task =>
             {
-                CountVisitor visitor = new(Math.Min(radius, bits), kernel);
+                CountVisitor visitor = new(Math.Min(radius, bits), task.QueryCount);
                 Scan(shape, task, q, d, ref visitor);
                 for (int query = 0; query < task.QueryCount; query++)
                     Interlocked.Add(ref target[task.FirstQuery + query], visitor.Count(query));
@@ -90,7 +123,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
         Span<int> ids, Span<int> distances)
     {
-        Shape shape = new(queries, database, bits);
+        Shape shape = new(queries, database, bits, threads);
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         Require(offsets.Length, shape.Queries + 1, nameof(offsets));
         Require(ids.Length, offsets[shape.Queries], nameof(ids));
@@ -135,7 +168,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
                 HammingCollector[] collectors = new HammingCollector[task.QueryCount];
                 for (int query = 0; query < collectors.Length; query++)
                     collectors[query] = create(task.LastRow - task.FirstRow);
-                CollectVisitor visitor = new(collectors, kernel);
+                CollectVisitor visitor = new(collectors);
                 Scan(shape, task, q, d, ref visitor);
                 for (int query = 0; query < collectors.Length; query++)
                 {
@@ -150,13 +183,13 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
             Parallel.For(0, shape.Queries, parallel, query => write(query, parts[query]));
     }
 
-    private void Scan<TVisitor>(Shape shape, ScanTask task, ulong* queries, ulong* database, ref TVisitor visitor) where TVisitor : struct, IDistanceVisitor
+    private void Scan<TVisitor>(Shape shape, ScanTask task, ulong* queries, ulong* database, ref TVisitor visitor) where TVisitor : struct, IRunVisitor
         => HammingBlockScan.Run(kernel, queries + ((nint)task.FirstQuery * shape.Words), task.QueryCount, database, task.FirstRow, task.LastRow,
             shape.Words, ref visitor);
 
     private void ForTasks(Shape shape, Action<ScanTask> body)
     {
-        int blocks = (shape.Queries + QueriesPerBlock - 1) / QueriesPerBlock;
+        int blocks = shape.Blocks;
         int ranges = shape.Ranges(threads);
         void Run(int index) => body(new ScanTask(shape, index / ranges, index % ranges, ranges));
         if (threads == 1 || blocks * ranges == 1)
@@ -177,7 +210,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
 
     private readonly struct Shape
     {
-        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits)
+        public Shape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int threads, int most = MostPerBlock)
         {
             if (bits is < 1 or > short.MaxValue - 2)
                 throw new ArgumentOutOfRangeException(nameof(bits), $"Codes of {bits} bits cannot be scanned; distances must fit 15 bits.");
@@ -189,6 +222,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
                 throw new ArgumentException($"{database.Length} words are not whole codes of {Words} words.", nameof(database));
             Queries = queries.Length / Words;
             Rows = database.Length / Words;
+            QueriesPerBlock = Math.Clamp(Queries / (BlocksPerThread * threads), FewestPerBlock, most);
         }
 
         public int Bits { get; }
@@ -199,13 +233,17 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
 
         public int Rows { get; }
 
+        public int QueriesPerBlock { get; }
+
+        public int Blocks => (Queries + QueriesPerBlock - 1) / QueriesPerBlock;
+
         /// <summary>Into how many ranges the database is cut, so that every thread has work.</summary>
         public int Ranges(int threads)
         {
-            int blocks = (Queries + QueriesPerBlock - 1) / QueriesPerBlock;
-            if (threads == 1 || blocks >= 4 * threads)
+            int blocks = Blocks;
+            if (threads == 1 || blocks >= BlocksPerThread * threads)
                 return 1;
-            int wanted = (4 * threads + blocks - 1) / Math.Max(1, blocks);
+            int wanted = (BlocksPerThread * threads + blocks - 1) / Math.Max(1, blocks);
             return Math.Clamp(Rows / SmallestRange, 1, wanted);
         }
     }
@@ -214,8 +252,8 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     {
         public ScanTask(Shape shape, int block, int range, int ranges)
         {
-            FirstQuery = block * QueriesPerBlock;
-            QueryCount = Math.Min(QueriesPerBlock, shape.Queries - FirstQuery);
+            FirstQuery = block * shape.QueriesPerBlock;
+            QueryCount = Math.Min(shape.QueriesPerBlock, shape.Queries - FirstQuery);
             Range = range;
             FirstRow = (int)((long)shape.Rows * range / ranges);
             LastRow = (int)((long)shape.Rows * (range + 1) / ranges);
@@ -232,14 +270,19 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
         public int LastRow { get; }
     }
 
-    private readonly struct CopyVisitor(ushort* target, int rows) : IDistanceVisitor
+    private readonly struct CopyVisitor(ushort* target, int rows) : IRunVisitor
     {
-        public void Visit(int query, int firstRow, ushort* distances, int count)
-            => new Span<ushort>(distances, count).CopyTo(new Span<ushort>(target + ((nint)query * rows) + firstRow, count));
+        [SkipLocalsInit]
+        public void Visit(int query, int firstRow, in HammingRun run)
+        {
+            ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];
+            run.Distances(distances);
+            new Span<ushort>(distances, run.Count).CopyTo(new Span<ushort>(target + ((nint)query * rows) + firstRow, run.Count));
+        }
     }
 
-    private readonly struct CollectVisitor(HammingCollector[] collectors, HammingKernel kernel) : IDistanceVisitor
+    private readonly struct CollectVisitor(HammingCollector[] collectors) : IRunVisitor
     {
-        public void Visit(int query, int firstRow, ushort* distances, int count) => collectors[query].Add(kernel, firstRow, distances, count);
+        public void Visit(int query, int firstRow, in HammingRun run) => collectors[query].Add(firstRow, run);
     }
 }

@@ -1,0 +1,43 @@
+// The exported functions: which instruction sets this processor has, and the way to the kernels of each. Compiled for the plainest processor.
+#include "kernels.h"
+#include "vdsh_cpu.h"
+
+namespace {
+
+const VdshKernels& kernels(int32_t isa) {
+  switch (isa) {
+    case VDSH_CPU_VPOPCNTDQ: return vdsh_vpopcntdq_kernels;
+    case VDSH_CPU_AVX512: return vdsh_avx512_kernels;
+    default: return vdsh_avx2_kernels;
+  }
+}
+
+}  // namespace
+
+int32_t vdsh_cpu_version(void) { return VDSH_CPU_VERSION; }
+
+int32_t vdsh_cpu_best(void) {
+  // The compiler's run time asks cpuid, and xgetbv for the registers that the system saves.
+  __builtin_cpu_init();
+  const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  if (wide && __builtin_cpu_supports("avx512vpopcntdq")) return VDSH_CPU_VPOPCNTDQ;
+  if (wide) return VDSH_CPU_AVX512;
+  return __builtin_cpu_supports("avx2") ? VDSH_CPU_AVX2 : VDSH_CPU_NONE;
+}
+
+void vdsh_cpu_make_planar(int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar) {
+  kernels(isa).make_planar(codes, count, words, planar);
+}
+
+void vdsh_cpu_distances(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint16_t* distances) {
+  kernels(isa).distances(order, query, codes, groups, words, distances);
+}
+
+int32_t vdsh_cpu_nearer(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t bound,
+    int32_t first_row, int32_t* rows, uint16_t* distances) {
+  return kernels(isa).nearer(order, query, codes, groups, words, bound, first_row, rows, distances);
+}
+
+int32_t vdsh_cpu_count(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t bound) {
+  return kernels(isa).count(order, query, codes, groups, words, bound);
+}

@@ -1,0 +1,39 @@
+// The C interface of the optional library for Hamming scans: what .NET cannot express, above all VPOPCNTDQ. The managed side is NativeHamming.cs.
+#pragma once
+#include <stdint.h>
+
+#define VDSH_CPU_EXPORT extern "C" __attribute__((visibility("default")))
+
+// Raised with every change of a signature or of a meaning; the managed side refuses another one.
+#define VDSH_CPU_VERSION 1
+
+// Instruction sets, weakest first.
+enum vdsh_cpu_isa { VDSH_CPU_NONE = 0, VDSH_CPU_AVX2 = 1, VDSH_CPU_AVX512 = 2, VDSH_CPU_VPOPCNTDQ = 3 };
+
+VDSH_CPU_EXPORT int32_t vdsh_cpu_version(void);
+
+// The strongest set of this processor whose registers the system saves.
+VDSH_CPU_EXPORT int32_t vdsh_cpu_best(void);
+
+// All functions below take one of the sets up to the best one. Codes come in groups of 16, in one of two orders, which are flags: streamed codes are
+// fetched ahead, because they come from memory and not from the cache.
+enum vdsh_cpu_order {
+  VDSH_CPU_PLANAR = 0,    // word j of code i of group g is at (g words + j) 16 + i
+  VDSH_CPU_ROWS = 1,      // row-major, 16 g words + i words + j; for codes of 2, 4 and 8 words only
+  VDSH_CPU_STREAMED = 2
+};
+
+// Rearranges row-major codes (count x words) into ceil(count / 16) groups; codes missing in the last group are zero.
+VDSH_CPU_EXPORT void vdsh_cpu_make_planar(int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar);
+
+// Writes groups x 16 distances of one query (words).
+VDSH_CPU_EXPORT void vdsh_cpu_distances(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
+    uint16_t* distances);
+
+// Writes the codes nearer than bound, in order, as first_row + number and distance, and returns how many; both targets have room for groups x 16.
+VDSH_CPU_EXPORT int32_t vdsh_cpu_nearer(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
+    int32_t bound, int32_t first_row, int32_t* rows, uint16_t* distances);
+
+// How many codes are nearer than bound.
+VDSH_CPU_EXPORT int32_t vdsh_cpu_count(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
+    int32_t bound);

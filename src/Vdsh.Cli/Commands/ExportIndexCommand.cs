@@ -1,0 +1,42 @@
+// vdsh export index: a database that opens in milliseconds, however large.
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Vdsh.Cli.CommandLine;
+using Vdsh.Cli.Output;
+using Vdsh.Codes;
+using Vdsh.Search;
+
+namespace Vdsh.Cli.Commands;
+
+internal sealed class ExportIndexCommand : CliCommand
+{
+    private readonly DatabaseOptions database = new();
+    private readonly Option<string> target = new("--out")
+    {
+        Description = "The file to write, with a checksum; 'vdsh search --codes' and HammingIndex.Open map it into memory without reading it first.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    public ExportIndexCommand(GlobalOptions global) : base(
+        "index", "Writes codes as an index of this library.", global,
+        "vdsh export index --codes codes.npy --out codes.vdshidx", "vdsh export index --codes other.faiss --out codes.vdshidx")
+    {
+        database.AddTo(this);
+        Add(target);
+    }
+
+    protected override void Run(ParseResult parsed, CommandSession session)
+    {
+        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        (HashCodes codes, long[]? ids) = database.Read(parsed);
+        using var index = new HammingIndex(codes.Bits, session.Backend);
+        if (ids is null)
+            index.Add(codes);
+        else
+            index.Add(codes, ids);
+        index.Save(path);
+        session.Output.Line($"Wrote {path}: {codes.Count} codes of {codes.Bits} bits{(ids is null ? "" : " with their own ids")}.");
+        session.Output.Object(() => new JsonObject { ["database"] = codes.Count, ["bits"] = codes.Bits, ["ownIds"] = ids is not null, ["index"] = path });
+    }
+}

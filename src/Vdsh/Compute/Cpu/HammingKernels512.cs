@@ -1,0 +1,120 @@
+// The innermost loop of search and evaluation on 512-bit vectors, without native code.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Distances of one query to planar groups (<see cref="PlanarCodes"/>), AVX-512BW; common lengths keep the query in registers.</summary>
+internal static unsafe class HammingKernels512
+{
+    private const int Group = PlanarCodes.Group;
+
+    /// <summary>Writes groups x 16 distances.</summary>
+    public static void Distances(ulong* query, ulong* planar, int groups, int words, ushort* distances)
+    {
+        switch (words)
+        {
+            case 1:
+                One(query, planar, groups, distances);
+                break;
+            case 2:
+                Two(query, planar, groups, distances);
+                break;
+            case 4:
+                Four(query, planar, groups, distances);
+                break;
+            case 8:
+                Eight(query, planar, groups, distances);
+                break;
+            default:
+                Many(query, planar, groups, words, distances);
+                break;
+        }
+    }
+
+    private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
+    {
+        Vector512<ulong> a = Vector512.Create(query[0]);
+        for (int group = 0; group < groups; group++, planar += Group, distances += Group)
+            Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 8, a)), distances);
+    }
+
+    private static void Two(ulong* query, ulong* planar, int groups, ushort* distances)
+    {
+        Vector512<ulong> a = Vector512.Create(query[0]), b = Vector512.Create(query[1]);
+        for (int group = 0; group < groups; group++, planar += 2 * Group, distances += Group)
+            Store(SumBytes(Count(planar, a, b)), SumBytes(Count(planar + 8, a, b)), distances);
+    }
+
+    private static void Four(ulong* query, ulong* planar, int groups, ushort* distances)
+    {
+        Vector512<ulong> a = Vector512.Create(query[0]), b = Vector512.Create(query[1]), c = Vector512.Create(query[2]), d = Vector512.Create(query[3]);
+        for (int group = 0; group < groups; group++, planar += 4 * Group, distances += Group)
+            Store(SumBytes(Count(planar, a, b, c, d)), SumBytes(Count(planar + 8, a, b, c, d)), distances);
+    }
+
+    private static void Eight(ulong* query, ulong* planar, int groups, ushort* distances)
+    {
+        Vector512<ulong> a = Vector512.Create(query[0]), b = Vector512.Create(query[1]), c = Vector512.Create(query[2]), d = Vector512.Create(query[3]);
+        Vector512<ulong> e = Vector512.Create(query[4]), f = Vector512.Create(query[5]), g = Vector512.Create(query[6]), h = Vector512.Create(query[7]);
+        for (int group = 0; group < groups; group++, planar += 8 * Group, distances += Group)
+        {
+            Vector512<byte> low = Count(planar, a, b, c, d) + Count(planar + 4 * Group, e, f, g, h);
+            Vector512<byte> high = Count(planar + 8, a, b, c, d) + Count(planar + 4 * Group + 8, e, f, g, h);
+            Store(SumBytes(low), SumBytes(high), distances);
+        }
+    }
+
+    private static void Many(ulong* query, ulong* planar, int groups, int words, ushort* distances)
+    {
+        for (int group = 0; group < groups; group++, planar += (nint)words * Group, distances += Group)
+        {
+            Vector512<ulong> sumLow = default, sumHigh = default;
+            for (int first = 0; first < words; first += PlanarCodes.WordsPerByteCounter)
+            {
+                Vector512<byte> low = default, high = default;
+                int end = Math.Min(words, first + PlanarCodes.WordsPerByteCounter);
+                for (int word = first; word < end; word++)
+                {
+                    ulong* at = planar + (word * Group);
+                    Vector512<ulong> a = Vector512.Create(query[word]);
+                    low += Count(at, a);
+                    high += Count(at + 8, a);
+                }
+                sumLow += SumBytes(low);
+                sumHigh += SumBytes(high);
+            }
+            Store(sumLow, sumHigh, distances);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector512<ulong> low, Vector512<ulong> high, ushort* distances)
+    {
+        Avx512F.ConvertToVector128UInt16(low).Store(distances);
+        Avx512F.ConvertToVector128UInt16(high).Store(distances + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Count(ulong* at, Vector512<ulong> a, Vector512<ulong> b, Vector512<ulong> c, Vector512<ulong> d)
+        => Count(at, a, b) + Count(at + 2 * Group, c, d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Count(ulong* at, Vector512<ulong> a, Vector512<ulong> b) => Count(at, a) + Count(at + Group, b);
+
+    // Set bits of every byte.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Count(ulong* at, Vector512<ulong> a)
+    {
+        Vector512<ulong> words = Vector512.Load(at) ^ a;
+        Vector512<byte> counts = Vector512.Create(Vector256.Create(PlanarCodes.HalfByteCounts));
+        Vector512<byte> low = Vector512.Create((byte)0x0F);
+        Vector512<byte> lower = Avx512BW.Shuffle(counts, words.AsByte() & low);
+        Vector512<byte> upper = Avx512BW.Shuffle(counts, (words >> 4).AsByte() & low);
+        return lower + upper;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> SumBytes(Vector512<byte> bytes) => Avx512BW.SumAbsoluteDifferences(bytes, Vector512<byte>.Zero).AsUInt64();
+}

@@ -1,0 +1,58 @@
+// A single query reads every code once, so that rearranging codes first would cost more than comparing them as they lie.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Distances of one query to row-major codes of 2, 4 or 8 words, AVX-512BW; codes come from memory and are fetched ahead.</summary>
+internal static unsafe class HammingRowKernels512
+{
+    // 2 KiB was the best of several distances.
+    private const int WordsAhead = 256;
+    private const int WordsPerLine = 8;
+
+    /// <summary>Writes groups x 16 distances.</summary>
+    public static void Distances(ulong* query, ulong* codes, int groups, int words, ushort* distances)
+    {
+        ulong* repeated = stackalloc ulong[8];
+        for (int i = 0; i < 8; i++)
+            repeated[i] = query[i % words];
+        Vector512<ulong> own = Vector512.Load(repeated);
+        for (int half = 0; half < 2 * groups; half++, codes += 8 * words, distances += 8)
+        {
+            for (int line = 0; line < words; line++)
+                Sse.Prefetch0(codes + WordsAhead + line * WordsPerLine);
+            Vector512<ulong> sums = words switch
+            {
+                2 => Two(codes, own),
+                4 => Four(codes, own),
+                _ => AddNeighbours(Four(codes, own), Four(codes + 32, own)),
+            };
+            Avx512F.ConvertToVector128UInt16(sums).Store(distances);
+        }
+    }
+
+    // Eight sums of two words each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Two(ulong* codes, Vector512<ulong> own) => AddNeighbours(Count(codes, own), Count(codes + 8, own));
+
+    // Eight sums of four words each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Four(ulong* codes, Vector512<ulong> own) => AddNeighbours(Two(codes, own), Two(codes + 16, own));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> AddNeighbours(Vector512<ulong> a, Vector512<ulong> b)
+        => Avx512F.PermuteVar8x64x2(a, Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14), b) + Avx512F.PermuteVar8x64x2(a, Vector512.Create(1ul, 3, 5, 7, 9, 11, 13, 15), b);
+
+    // Set bits of every word.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Count(ulong* at, Vector512<ulong> own)
+    {
+        Vector512<ulong> words = Vector512.Load(at) ^ own;
+        Vector512<byte> counts = Vector512.Create(Vector256.Create(PlanarCodes.HalfByteCounts));
+        Vector512<byte> low = Vector512.Create((byte)0x0F);
+        Vector512<byte> bytes = Avx512BW.Shuffle(counts, words.AsByte() & low) + Avx512BW.Shuffle(counts, (words >> 4).AsByte() & low);
+        return Avx512BW.SumAbsoluteDifferences(bytes, Vector512<byte>.Zero).AsUInt64();
+    }
+}

@@ -1,0 +1,33 @@
+// Whether the optional native kernels are in use decides the speed of search, so a program can ask, and vdsh doctor shows it.
+using Vdsh.Compute.Cpu;
+
+namespace Vdsh.Compute;
+
+/// <summary>What was found of the optional native library, and which kernel Hamming scans on the CPU use.</summary>
+public sealed record NativeKernels
+{
+    private NativeKernels()
+    {
+    }
+
+    /// <summary>The library in use; null where there is none and managed code does the work.</summary>
+    public string? LibraryPath { get; private init; }
+
+    /// <summary>The instructions that Hamming scans use, in words.</summary>
+    public required string HammingKernel { get; init; }
+
+    /// <summary>Every file that was tried, with why it is not used (null: it is).</summary>
+    public required IReadOnlyList<(string Path, string? Why)> Tried { get; init; }
+
+    /// <summary>What is wrong with the library that VDSH_NATIVE names; searches refuse to start then. Null where all is well.</summary>
+    public string? Complaint { get; private init; }
+
+    /// <summary>Asks for the state of this process; it never changes.</summary>
+    public static NativeKernels Find() => new()
+    {
+        LibraryPath = NativeHamming.LibraryPath,
+        HammingKernel = HammingKernelSupport.Name(NativeHamming.Complaint is null ? HammingKernelSupport.Best : HammingKernelSupport.BestManaged),
+        Tried = NativeHamming.Tried,
+        Complaint = NativeHamming.Complaint,
+    };
+}
