@@ -10,6 +10,7 @@ public abstract partial class BackendSuite
     private static readonly int[] BatchSizes = [0, 1, 2, 3, 7, 16, 33, 130];
 
     private const double Vanishing = 1e-6;
+    private const double SingleRounding = 1.2e-7;
 
     private delegate double PairOperation(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient);
 
@@ -40,7 +41,7 @@ public abstract partial class BackendSuite
         int bins = bits >= 32 ? bits / 2 : bits;
         CheckPairs(
             kind, n, bits, 1, (p, a, m) => Backend.AveragePrecisionRelaxation(p, a, bits, bins, m),
-            (p, a, m) => PairReference.AveragePrecision(p, a, bits, bins, m));
+            (p, a, m) => PairReference.AveragePrecision(p, a, bits, bins, m), SlopeOfOneItem(n, bits, bins));
     }
 
     [Test]
@@ -48,8 +49,13 @@ public abstract partial class BackendSuite
     {
         int bins = bits >= 32 ? bits / 2 : bits;
         CheckPairs(
-            kind, n, bits, 1, (p, a, m) => Backend.NdcgRelaxation(p, a, bits, bins, m), (p, a, m) => PairReference.Ndcg(p, a, bits, bins, m));
+            kind, n, bits, 1, (p, a, m) => Backend.NdcgRelaxation(p, a, bits, bins, m), (p, a, m) => PairReference.Ndcg(p, a, bits, bins, m),
+            SlopeOfOneItem(n, bits, bins));
     }
+
+    // How much an item that moves by one bin can change the mean of n queries, for a change of a product by 1. Near an extremum such terms cancel, and what
+    // remains is only as exact as they are.
+    private static double SlopeOfOneItem(int n, int bits, int bins) => 0.5 * bins / bits / Math.Max(1, n);
 
     [Test]
     public void Rankings_of_positions_outside_the_bins_have_no_slope([Values] bool ndcg)
@@ -191,7 +197,7 @@ public abstract partial class BackendSuite
         (p, a, m) => Backend.NdcgRelaxation(p, a, 8, 8, m),
     ];
 
-    private void CheckPairs(PairCase kind, int n, int bits, float scale, PairOperation operation, PairOracle oracle)
+    private void CheckPairs(PairCase kind, int n, int bits, float scale, PairOperation operation, PairOracle oracle, double cancelling = 0)
     {
         float[,] codes = PairCases.Codes(kind, Random, n, bits), affinity = PairCases.Affinity(PairCases.Labels(kind, Random, n));
         float[,] products = new float[n, n];
@@ -204,11 +210,11 @@ public abstract partial class BackendSuite
 
         DeviceMatrix m = Allocate(n, n);
         Backend.Fill(m, float.NaN);
-        Compare(operation(Upload(products), Upload(affinity), m), m, products, affinity, oracle);
+        Compare(operation(Upload(products), Upload(affinity), m), m, products, affinity, oracle, cancelling);
     }
 
     // Relative to the largest element, because all of them become parts of the same sums; where all but vanish, the reference's differences count for nothing.
-    private void Compare(double loss, DeviceMatrix m, float[,] products, float[,] affinity, PairOracle oracle)
+    private void Compare(double loss, DeviceMatrix m, float[,] products, float[,] affinity, PairOracle oracle, double cancelling = 0)
     {
         int n = m.Rows;
         double[,] expected = new double[n, n];
@@ -220,8 +226,8 @@ public abstract partial class BackendSuite
         {
             for (int j = 0; j < n; j++)
             {
-                double error = Math.Abs(actual[i, j] - expected[i, j]) / Math.Max(Vanishing, largest);
-                if (!(error < 1e-5))
+                double error = Math.Abs(actual[i, j] - expected[i, j]), allowed = (1e-5 * Math.Max(Vanishing, largest)) + (SingleRounding * cancelling);
+                if (!(error < allowed))
                     Assert.Fail($"element ({i}, {j}) of {n} is {actual[i, j]}, expected {expected[i, j]}; the largest is {largest}");
             }
         }
