@@ -46,7 +46,7 @@ internal sealed class ExportCommandTests
         RandomModels.Create([4, 8], new Random(3)).Save(model);
         File.WriteAllText(text, "no model");
         CliRun.Of("export").Refused("onnx");
-        CliRun.Of("export", "faiss").Refused("faiss", "onnx");
+        CliRun.Of("export", "tensorflow").Refused("tensorflow", "onnx");
         CliRun.Of("export", "onnx", "--model", model).Refused("--out");
         CliRun.Of("export", "onnx", "--model", directory.File("none.vdsh"), "--out", onnx).Refused("none.vdsh");
         CliRun.Of("export", "onnx", "--model", text, "--out", onnx).Refused("text.vdsh");
