@@ -16,6 +16,9 @@ internal readonly struct GemmPlan
     // Fewer multiply-adds than this cost less than waking another thread.
     private const long SerialWork = 256 * 1024;
 
+    // Most columns of b that a task packs for itself: room in the third-level cache, and in the work space however wide the result is.
+    private const int OwnColumns = 4096;
+
     // Tasks for each thread where tasks differ in size.
     private const int UnequalTasks = 6;
 
@@ -49,6 +52,8 @@ internal readonly struct GemmPlan
         }
 
         RowGroups = (RowPanels + RowGroup - 1) / RowGroup;
+        if (PacksB && RowGroups == 1)
+            ColumnGroup = Math.Min(ColumnGroup, OwnColumns / tileColumns);
         ColumnGroups = (ColumnPanels + ColumnGroup - 1) / ColumnGroup;
     }
 
