@@ -12,7 +12,7 @@ namespace Vdsh.Cli.Bench;
 /// <param name="BytesPerCode">Bytes of a code in memory.</param>
 /// <param name="Timing">The time of a batch.</param>
 /// <param name="Limit">Codes a second that the machine allows: memory for one query, the kernel in the cache for many; null where the index does not compare all.</param>
-internal sealed record SearchCase(string Content, string Index, int Batch, int Items, int BytesPerCode, SearchTiming Timing, double? Limit)
+internal sealed record SearchCase(string Content, string Index, int Batch, int Items, int BytesPerCode, Timing Timing, double? Limit)
 {
     public static IReadOnlyList<string> Columns { get; } = ["codes", "index", "batch", "time", "queries/s", "CPU/query", "G codes/s", "GB/s", "of limit"];
 

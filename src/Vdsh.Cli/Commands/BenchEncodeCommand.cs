@@ -34,19 +34,19 @@ internal sealed class BenchEncodeCommand : CliCommand
         FeatureMatrix data = RandomInputs.Features(count, columns, session.Seed);
         double? peak = session.Device.MeasureFlops();
         using var encoder = new HashEncoder(model, session.Backend);
-        double batch = Timing.Median(() => encoder.Encode(data), 1, session.Cancellation) / count;
+        double batch = Timing.Of(() => encoder.Encode(data), 1, session.Cancellation).Seconds / count;
 
         float[] row = new float[columns];
         ulong[] code = new ulong[model.WordsPerCode];
         data.CopyRow(0, row);
         const int Singles = 16;
-        double single = Timing.Median(
+        double single = Timing.Of(
             () =>
             {
                 for (int i = 0; i < Singles; i++)
                     model.Encode(row, code);
             },
-            1, session.Cancellation) / Singles;
+            1, session.Cancellation).Seconds / Singles;
 
         double flopsPerItem = RandomInputs.FlopsPerItem(model), flops = flopsPerItem / batch;
         session.Output.Line($"{session.Backend.Description}; peak {Text.Gflops(peak)} GFLOP/s; {model.HiddenLayers} hidden layers of {parsed.GetValue(width)}, {columns} features, {model.Bits} bits.");

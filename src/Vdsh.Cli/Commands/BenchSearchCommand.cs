@@ -105,7 +105,7 @@ internal sealed class BenchSearchCommand : CliCommand
                 // Every run asks something else, so that no index answers from a cache that the run before has warmed.
                 HashCodes[] rounds = [.. Enumerable.Range(0, Math.Max(1, asked.Count / batch)).Select(round => asked.Select([.. Enumerable.Range(round * batch, batch)]))];
                 int next = 0;
-                SearchTiming timing = SearchTiming.Of(() => index.Search(rounds[next++ % rounds.Length], k), 1, session.Cancellation);
+                Timing timing = Timing.Of(() => index.Search(rounds[next++ % rounds.Length], k), 1, session.Cancellation);
                 double? limit = index.Kind == IndexKind.Mih ? null : batch == 1 ? Math.Min(inCache, bandwidth / bytes ?? inCache) : inCache;
                 cases.Add(new SearchCase(content, kind, batch, count, bytes, timing, limit));
             }
@@ -129,7 +129,7 @@ internal sealed class BenchSearchCommand : CliCommand
         int count = Math.Max(32, 2048 / HashCodes.WordsFor(bits)), asked = 4096;
         HashCodes database = RandomInputs.Codes(count, bits, session.Seed), queries = RandomInputs.Codes(asked, bits, session.Seed + 1);
         int[] counts = new int[asked];
-        SearchTiming timing = SearchTiming.Of(() => session.Backend.HammingCountWithin(queries.Words, database.Words, bits, 0, counts), 0.3, session.Cancellation);
+        Timing timing = Timing.Of(() => session.Backend.HammingCountWithin(queries.Words, database.Words, bits, 0, counts), 0.3, session.Cancellation);
         return (double)count * asked / timing.Seconds;
     }
 }

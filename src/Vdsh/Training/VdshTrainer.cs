@@ -127,6 +127,7 @@ public sealed class VdshTrainer
             }
             catch (ArithmeticException)
             {
+                // Nobody wants the result of what was cancelled.
             }
             throw;
         }
