@@ -25,6 +25,22 @@ int32_t vdsh_cpu_best(void) {
   return __builtin_cpu_supports("avx2") ? VDSH_CPU_AVX2 : VDSH_CPU_NONE;
 }
 
+int32_t vdsh_cpu_has_bf16(void) {
+#ifdef VDSH_CPU_BF16
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512bf16");
+#else
+  return 0;
+#endif
+}
+
+#ifndef VDSH_CPU_BF16
+// A compiler that does not know the instructions: never called, but the names are part of the interface.
+void vdsh_cpu_bf16_pack_rows(const float*, int64_t, int32_t, int32_t, int32_t, int32_t, int64_t, uint32_t*) {}
+void vdsh_cpu_bf16_pack_transposed(const float*, int64_t, int32_t, int32_t, int32_t, uint32_t*) {}
+void vdsh_cpu_bf16_multiply(int32_t, int32_t, int64_t, const uint32_t*, const uint32_t*, float*, int64_t, float, float) {}
+#endif
+
 void vdsh_cpu_make_planar(int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar) {
   kernels(isa).make_planar(codes, count, words, planar);
 }

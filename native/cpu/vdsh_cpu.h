@@ -1,11 +1,11 @@
-// The C interface of the optional library for Hamming scans: what .NET cannot express, above all VPOPCNTDQ. The managed side is NativeHamming.cs.
+// The C interface of the optional library: what .NET cannot express, above all VPOPCNTDQ and AVX512-BF16. The managed side is NativeHamming.cs and NativeBf16.cs.
 #pragma once
 #include <stdint.h>
 
 #define VDSH_CPU_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Raised with every change of a signature or of a meaning; the managed side refuses another one.
-#define VDSH_CPU_VERSION 1
+#define VDSH_CPU_VERSION 2
 
 // Instruction sets, weakest first.
 enum vdsh_cpu_isa { VDSH_CPU_NONE = 0, VDSH_CPU_AVX2 = 1, VDSH_CPU_AVX512 = 2, VDSH_CPU_VPOPCNTDQ = 3 };
@@ -37,3 +37,20 @@ VDSH_CPU_EXPORT int32_t vdsh_cpu_nearer(int32_t isa, int32_t order, const uint64
 // How many codes are nearer than bound.
 VDSH_CPU_EXPORT int32_t vdsh_cpu_count(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
     int32_t bound);
+
+// Whether compiler, processor and system have AVX512-BF16; the three functions below may be called only then.
+VDSH_CPU_EXPORT int32_t vdsh_cpu_has_bf16(void);
+
+// Rounds k x count floats, row-major, to bfloat16 and packs them as panels of width columns: pair p (rows 2 p and 2 p + 1; the first in the lower half)
+// of column i is at panel[p w + i]. The last panel has width last_width; what it has beyond count, and a missing row, are zero.
+// step: elements from panel to panel.
+VDSH_CPU_EXPORT void vdsh_cpu_bf16_pack_rows(const float* source, int64_t stride, int32_t k, int32_t count, int32_t width, int32_t last_width, int64_t step,
+    uint32_t* panels);
+
+// The same for one panel whose source is count x k.
+VDSH_CPU_EXPORT void vdsh_cpu_bf16_pack_transposed(const float* source, int64_t stride, int32_t k, int32_t count, int32_t width, uint32_t* panel);
+
+// c = alpha a b + keep c for a tile of 1, 2, 4, 8 or 12 rows and 1 or 2 vectors of 16 columns; a is a panel of so many columns, b one of 16 vectors.
+// With keep 0 the old c is not read.
+VDSH_CPU_EXPORT void vdsh_cpu_bf16_multiply(int32_t rows, int32_t vectors, int64_t pairs, const uint32_t* a, const uint32_t* b, float* c, int64_t stride,
+    float alpha, float keep);

@@ -12,8 +12,8 @@ internal sealed class CommandSession : IDisposable
 
     public CommandSession(ParseResult parsed, GlobalOptions global, CancellationToken cancellation)
     {
-        Tf32 = parsed.GetValue(global.Tf32);
-        Choice = DeviceChoice.Parse(parsed.GetValue(global.Device)!, isGiven: parsed.GetResult(global.Device) is { Implicit: false }, Tf32);
+        Rounding = global.ReadRounding(parsed);
+        Choice = DeviceChoice.Parse(parsed.GetValue(global.Device)!, isGiven: parsed.GetResult(global.Device) is { Implicit: false }, Rounding);
         Threads = parsed.GetValue(global.Threads) ?? Environment.ProcessorCount;
         Seed = parsed.GetValue(global.Seed);
         SeedIsGiven = parsed.GetResult(global.Seed) is { Implicit: false };
@@ -29,8 +29,8 @@ internal sealed class CommandSession : IDisposable
     /// <summary>Whether the user named the seed.</summary>
     public bool SeedIsGiven { get; }
 
-    /// <summary>Whether products may round their factors to TF32.</summary>
-    public bool Tf32 { get; }
+    /// <summary>What the factors of products are rounded to.</summary>
+    public FactorRounding Rounding { get; }
 
     public CancellationToken Cancellation { get; }
 

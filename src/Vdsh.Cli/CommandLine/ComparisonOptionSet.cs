@@ -1,6 +1,7 @@
 // A comparison multiplies lists: methods, code lengths, depths and protocols; these are its options besides those of a training.
 using System.CommandLine;
 using Vdsh.Cli.Comparing;
+using Vdsh.Cli.Devices;
 using Vdsh.Data;
 using Vdsh.Evaluation.Baselines;
 using Vdsh.Training;
@@ -45,7 +46,7 @@ internal sealed class ComparisonOptionSet
 
     /// <summary>The cells that the command line asks for.</summary>
     /// <exception cref="InputException">A method does not exist, or a training option is outside its range.</exception>
-    public ComparisonPlan ReadPlan(ParseResult parsed, ulong seed, bool tf32)
+    public ComparisonPlan ReadPlan(ParseResult parsed, ulong seed, FactorRounding rounding)
     {
         TrainingOptions options = training.ReadShared(parsed, seed);
         options.Validate();
@@ -55,7 +56,7 @@ internal sealed class ComparisonOptionSet
             Bits = parsed.GetValue(bits) ?? [Defaults.Bits],
             Layers = parsed.GetValue(layers) ?? [Defaults.HiddenLayers],
             Options = options,
-            Tf32 = tf32,
+            Rounding = rounding,
         };
     }
 

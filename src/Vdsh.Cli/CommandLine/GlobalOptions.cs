@@ -1,5 +1,7 @@
 // The options that every command understands, declared once.
 using System.CommandLine;
+using Vdsh.Cli.Devices;
+using Vdsh.Data;
 
 namespace Vdsh.Cli.CommandLine;
 
@@ -13,11 +15,15 @@ internal sealed class GlobalOptions
         HelpName = "auto|cpu|cuda[:N]",
     };
 
-    public Option<bool> Tf32 { get; } = new("--tf32")
+    private readonly Option<bool> tf32 = new("--tf32")
     {
         Description = "With --device cuda: matrix products round their factors to TF32 (11 significant bits), faster on tensor cores and less exact.",
         Recursive = true,
     };
+
+    private readonly Option<string> precision = Choice.Of(
+        "--precision", "Factors of matrix products on the CPU. 'bf16' rounds them to 8 significant bits: faster, less exact; needs AVX512-BF16 and the native library.",
+        "float32", "float32", "bf16");
 
     public Option<int?> Threads { get; } = Numbers.OptionalInteger("--threads", "Number of CPU threads. Results do not depend on it. [default: all processors]", 1, 4096);
 
@@ -37,14 +43,26 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
+        precision.Recursive = true;
         Threads.Recursive = true;
         Seed.Recursive = true;
+    }
+
+    /// <summary>What the factors of products are rounded to.</summary>
+    /// <exception cref="InputException">Both ways were asked for.</exception>
+    public FactorRounding ReadRounding(ParseResult parsed)
+    {
+        bool isTf32 = parsed.GetValue(tf32), isBf16 = parsed.GetValue(precision) == "bf16";
+        if (isTf32 && isBf16)
+            throw new InputException("--tf32 is for GPUs and --precision bf16 for the CPU; give one of them.");
+        return isTf32 ? FactorRounding.Tf32 : isBf16 ? FactorRounding.BFloat16 : FactorRounding.None;
     }
 
     public void AddTo(Command root)
     {
         root.Add(Device);
-        root.Add(Tf32);
+        root.Add(tf32);
+        root.Add(precision);
         root.Add(Threads);
         root.Add(Seed);
         root.Add(Json);

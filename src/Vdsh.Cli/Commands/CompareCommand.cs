@@ -26,7 +26,7 @@ internal sealed class CompareCommand : CliCommand
     protected override void Run(ParseResult parsed, CommandSession session)
     {
         bool stableSort = parsed.GetValue(options.StableSort);
-        ComparisonPlan plan = options.ReadPlan(parsed, session.Seed, session.Tf32);
+        ComparisonPlan plan = options.ReadPlan(parsed, session.Seed, session.Rounding);
         ComparisonSet[] sets = [.. options.Data.Load(parsed, session.Seed).Select(split => new ComparisonSet(split))];
         IReadOnlyList<ComparisonCell> cells = plan.Cells(sets);
         string directory = OutputPath.CheckDirectory(options.ReadTarget(parsed), "--out");

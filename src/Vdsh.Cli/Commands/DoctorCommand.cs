@@ -29,7 +29,7 @@ internal sealed class DoctorCommand : CliCommand
     protected override void Run(ParseResult parsed, CommandSession session)
     {
         CudaDiagnostics cuda = CudaDiagnostics.Collect();
-        using var cpu = new CpuDevice(session.Threads);
+        using var cpu = CpuDevice.Open(session.Threads, FactorRounding.None);
         DeviceVerdict verdict = DeviceVerdict.Of(session.Choice, cuda);
         NativeKernels kernels = NativeKernels.Find();
         IReadOnlyList<DataSetFinding> sets = DataSetFinding.All(parsed.GetValue(dataDirectory));
@@ -37,6 +37,7 @@ internal sealed class DoctorCommand : CliCommand
         output.Line($"system      {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.OSArchitecture}, .NET {Environment.Version}");
         output.Line($"processor   {cpu.Backend.Description}; {Environment.ProcessorCount} logical processors");
         output.Line($"vectors     supported: {Join(VectorSupport.Widths.Select(width => $"{width} bits"))}; instruction sets: {Join(VectorSupport.InstructionSets)}");
+        output.Line($"precision   float32{(kernels.HasBFloat16 ? ", bf16 where asked for (--precision bf16)" : "; bf16 needs AVX512-BF16 and the native library")}");
         output.Line($"search      {kernels.HammingKernel}");
         foreach ((string path, string? why) in kernels.Tried)
             output.Line($"            tried {path}: {why ?? "loaded"}");
@@ -95,6 +96,7 @@ internal sealed class DoctorCommand : CliCommand
         ["vectorWidths"] = new JsonArray([.. VectorSupport.Widths.Select(width => JsonValue.Create(width))]),
         ["instructionSets"] = new JsonArray([.. VectorSupport.InstructionSets.Select(set => JsonValue.Create(set))]),
         ["memoryBytes"] = Memory,
+        ["hasBf16"] = kernels.HasBFloat16,
         ["searchKernel"] = kernels.HammingKernel,
         ["nativeLibrary"] = new JsonObject
         {

@@ -20,7 +20,7 @@ internal sealed class SelftestCommand : CliCommand
     {
         bool isQuick = parsed.GetValue(quick);
         IComputeBackend backend = session.Backend;
-        var suite = new SelftestSuite(isQuick, session.Tf32, session.Seed);
+        var suite = new SelftestSuite(isQuick, session.Rounding, session.Seed);
         bool emulated = session.Device.IsEmulated;
         var peak = new DevicePeak(session.Device.MeasureFlops(), session.Device.MeasureBandwidth(), session.Device.PeakSource);
         CheckOutcome[] outcomes = [.. suite.Run(backend, repeat: !isQuick && !emulated, session.Cancellation)];

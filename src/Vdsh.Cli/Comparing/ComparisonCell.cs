@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vdsh.Cli.Devices;
 using Vdsh.Training;
 
 namespace Vdsh.Cli.Comparing;
@@ -11,8 +12,8 @@ namespace Vdsh.Cli.Comparing;
 /// <param name="Method">What is learned.</param>
 /// <param name="Set">The items, under one protocol.</param>
 /// <param name="Options">How a network is trained; a baseline uses the bits and the seed only.</param>
-/// <param name="Tf32">Whether products may be rounded to TF32.</param>
-internal sealed record ComparisonCell(ComparisonMethod Method, ComparisonSet Set, TrainingOptions Options, bool Tf32)
+/// <param name="Rounding">What the factors of products are rounded to.</param>
+internal sealed record ComparisonCell(ComparisonMethod Method, ComparisonSet Set, TrainingOptions Options, FactorRounding Rounding)
 {
     // What names the cell, or has no influence on its numbers.
     private static readonly string[] NoSettings =
@@ -44,8 +45,10 @@ internal sealed record ComparisonCell(ComparisonMethod Method, ComparisonSet Set
                     settings[JsonNamingPolicy.CamelCase.ConvertName(name)] = value?.ToJsonString() ?? "auto";
             }
         }
-        if (Tf32)
+        if (Rounding == FactorRounding.Tf32)
             settings["tf32"] = "true";
+        if (Rounding == FactorRounding.BFloat16)
+            settings["bf16"] = "true";
         return settings;
     }
 

@@ -1,4 +1,5 @@
 // What was asked for, before anything is trained: every method at every code length and depth under every protocol.
+using Vdsh.Cli.Devices;
 using Vdsh.Training;
 
 namespace Vdsh.Cli.Comparing;
@@ -18,8 +19,8 @@ internal sealed record ComparisonPlan
     /// <summary>What all trainings share.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>Whether products may be rounded to TF32.</summary>
-    public required bool Tf32 { get; init; }
+    /// <summary>What the factors of products are rounded to.</summary>
+    public required FactorRounding Rounding { get; init; }
 
     /// <summary>The cells over the given items: all methods side by side first, so that a comparison that is cut short compares something.</summary>
     public IReadOnlyList<ComparisonCell> Cells(IEnumerable<ComparisonSet> sets) =>
@@ -29,6 +30,6 @@ internal sealed record ComparisonPlan
            from method in Methods
            from layers in method.Kind == MethodKind.Objective ? Layers : [0]
            let objective = method.Kind == MethodKind.Objective ? method.Name : Options.Objective
-           select new ComparisonCell(method, set, Options with { Objective = objective, Bits = bits, HiddenLayers = layers }, Tf32),
+           select new ComparisonCell(method, set, Options with { Objective = objective, Bits = bits, HiddenLayers = layers }, Rounding),
     ];
 }

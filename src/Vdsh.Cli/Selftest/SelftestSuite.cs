@@ -1,5 +1,6 @@
 // Every operation of the backend, in the order in which a newcomer would want to see them fail: moving values first, search last.
 using Vdsh.Cli.Bench;
+using Vdsh.Cli.Devices;
 using Vdsh.Compute;
 using Vdsh.Data;
 
@@ -7,21 +8,24 @@ namespace Vdsh.Cli.Selftest;
 
 /// <summary>All checks, and how they are run on a device.</summary>
 /// <param name="Quick">Small shapes only, without repeated runs for timing.</param>
-/// <param name="Tf32">Whether products may round their factors to TF32.</param>
+/// <param name="Rounding">What the factors of products are rounded to.</param>
 /// <param name="Seed">Seed of all inputs.</param>
-internal sealed record SelftestSuite(bool Quick, bool Tf32, ulong Seed)
+internal sealed record SelftestSuite(bool Quick, FactorRounding Rounding, ulong Seed)
 {
     private const double ProductRounding = 1e-6;
 
     // Each factor keeps 11 significant bits, so a term may be off by 2^-10 of its size.
     private const double Tf32Rounding = 1.5e-3;
 
+    // 8 significant bits: 2^-7.
+    private const double Bf16Rounding = 1.2e-2;
+
     /// <summary>The checks.</summary>
     public IReadOnlyList<OperationCheck> Checks
     {
         get
         {
-            double product = Tf32 ? Tf32Rounding : ProductRounding;
+            double product = Rounding switch { FactorRounding.Tf32 => Tf32Rounding, FactorRounding.BFloat16 => Bf16Rounding, _ => ProductRounding };
             return
             [
                 .. MemoryChecks.All, .. ElementwiseChecks.All(Quick), .. ReductionChecks.All(Quick), .. CodeLayerChecks.All(Quick), .. PairChecks.All(Quick), .. ClassChecks.All(Quick),

@@ -1,9 +1,9 @@
-// Whether the optional native kernels are in use decides the speed of search, so a program can ask, and vdsh doctor shows it.
+// Whether the optional native kernels are in use decides the speed of search and what can be asked for, so a program can ask, and vdsh doctor shows it.
 using Vdsh.Compute.Cpu;
 
 namespace Vdsh.Compute;
 
-/// <summary>What was found of the optional native library, and which kernel Hamming scans on the CPU use.</summary>
+/// <summary>What was found of the optional native library, and what follows for searches and products on the CPU.</summary>
 public sealed record NativeKernels
 {
     private NativeKernels()
@@ -16,6 +16,9 @@ public sealed record NativeKernels
     /// <summary>The instructions that Hamming scans use, in words.</summary>
     public required string HammingKernel { get; init; }
 
+    /// <summary>Whether products of bfloat16 are there to be asked for.</summary>
+    public bool HasBFloat16 { get; private init; }
+
     /// <summary>Every file that was tried, with why it is not used (null: it is).</summary>
     public required IReadOnlyList<(string Path, string? Why)> Tried { get; init; }
 
@@ -27,6 +30,7 @@ public sealed record NativeKernels
     {
         LibraryPath = NativeHamming.LibraryPath,
         HammingKernel = HammingKernelSupport.Name(NativeHamming.Complaint is null ? HammingKernelSupport.Best : HammingKernelSupport.BestManaged),
+        HasBFloat16 = NativeBf16.IsSupported,
         Tried = NativeHamming.Tried,
         Complaint = NativeHamming.Complaint,
     };

@@ -60,6 +60,22 @@ internal sealed class DeviceTests
     public void Tf32_needs_a_gpu(string device) => CliRun.Of("bench", "gemm", "8", "--device", device, "--tf32").Refused("--tf32", "--device cuda");
 
     [Test]
+    public void Bf16_is_a_mode_of_the_cpu()
+    {
+        CliRun.Of("bench", "gemm", "8", "--device", "cuda", "--precision", "bf16").Refused("--precision bf16", "--device cpu", "--tf32");
+        CliRun.Of("bench", "gemm", "8", "--device", "cuda", "--precision", "bf16", "--tf32").Refused("--precision bf16", "--tf32");
+        CliRun.Of("bench", "gemm", "8", "--precision", "half").Refused("--precision", "float32", "bf16", "'half'");
+    }
+
+    [Test]
+    public void Bf16_never_falls_back()
+    {
+        CliRun run = CliRun.OfProcess(new() { ["VDSH_NATIVE"] = "off" }, "bench", "gemm", "8", "--precision", "bf16");
+        Assert.That((run.Code, run.ErrorLines.Count), Is.EqualTo((1, 1)), run.Error);
+        Assert.That(run.Error, Does.Contain("bfloat16").And.Contain("VDSH_NATIVE").And.Contain("--precision float32"));
+    }
+
+    [Test]
     public void Doctor_says_what_was_tried_and_what_follows()
     {
         CliRun run = CliRun.Of("doctor").Succeeded();

@@ -14,7 +14,7 @@ internal sealed class HelpTests
         CliRun run = CliRun.Of([.. command.Split(' '), "--help"]).Succeeded();
         Assert.That(run.Error, Is.Empty);
         Assert.That(run.Output, Does.Contain("Description:").And.Contain("Options:").And.Contain("Examples:").And.Contain($"  vdsh {command}"));
-        foreach (string option in (string[])["--device", "--tf32", "--threads", "--seed", "--json", "--quiet"])
+        foreach (string option in (string[])["--device", "--tf32", "--precision", "--threads", "--seed", "--json", "--quiet"])
             Assert.That(run.Output, Does.Contain(option));
     }
 

@@ -1,6 +1,7 @@
 // The self-test is what a stranger runs on a device nobody here has seen: it must cover everything, and it must be able to fail.
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Vdsh.Cli.Devices;
 using Vdsh.Cli.Selftest;
 using Vdsh.Compute;
 
@@ -17,7 +18,7 @@ internal sealed class SelftestTests
         ];
         Assert.That(operations, Has.Length.EqualTo(35));
         foreach (bool quick in (bool[])[true, false])
-            Assert.That(new SelftestSuite(quick, Tf32: false, Seed: 1).Checks.Select(check => check.Operation).Distinct(), Is.EquivalentTo(operations));
+            Assert.That(new SelftestSuite(quick, FactorRounding.None, Seed: 1).Checks.Select(check => check.Operation).Distinct(), Is.EquivalentTo(operations));
     }
 
     [TestCase(1UL)]
@@ -45,7 +46,7 @@ internal sealed class SelftestTests
     public void A_wrong_backend_fails_in_exactly_the_operation_that_is_wrong([ValueSource(nameof(Faults))] string operation)
     {
         using var backend = new FaultyBackend(operation);
-        CheckOutcome[] outcomes = [.. new SelftestSuite(Quick: true, Tf32: false, Seed: 1).Run(backend, repeat: false, CancellationToken.None)];
+        CheckOutcome[] outcomes = [.. new SelftestSuite(Quick: true, FactorRounding.None, Seed: 1).Run(backend, repeat: false, CancellationToken.None)];
         string[] failed = [.. outcomes.Where(outcome => !outcome.Passed).Select(outcome => outcome.Check.Operation).Distinct()];
         Assert.That(failed, Is.EqualTo((string[])[operation]));
         var report = new SelftestReport("faulty", "a backend with a fault", true, new DevicePeak(null, null, "none"), outcomes);

@@ -1,6 +1,7 @@
 // A cell that is mistaken for another one is a wrong number in a table; these tests change one thing at a time.
 using NUnit.Framework;
 using Vdsh.Cli.Comparing;
+using Vdsh.Cli.Devices;
 using Vdsh.Data;
 using Vdsh.Training;
 
@@ -25,7 +26,7 @@ internal sealed class ComparisonCellTests
             Id(Codeword, set, Options with { Seed = 5 }), Id(Codeword, set, Options with { Sweeps = null }), Id(Codeword, set, Options with { Batch = 5 }),
             Id(Codeword, set, Options with { Until = 0.5 }), Id(Codeword, set, Options with { FullBatch = true }), Id(Codeword, set, Options with { InputDropout = 0.5f }),
             Id(Codeword, set, Options with { Alpha = 5 }), Id(Codeword, set, Options with { Momentum = 0.5f }), Id(Codeword, set, Options with { Eta = 0.5f }),
-            Id(Codeword, set, Options with { WeightDecay = 0.5f }), Id(Codeword, set, Options with { TrustRegion = 0.5f }), Id(Codeword, set, Options, tf32: true),
+            Id(Codeword, set, Options with { WeightDecay = 0.5f }), Id(Codeword, set, Options with { TrustRegion = 0.5f }), Id(Codeword, set, Options, FactorRounding.Tf32), Id(Codeword, set, Options, FactorRounding.BFloat16),
             Id(Codeword, Set(feature: 8), Options), Id(Codeword, Set(label: 0), Options), Id(Codeword, Set(queryFeature: 8), Options), Id(Codeword, Set(protocol: Protocol.Unseen), Options),
         ];
         Assert.That((string[])[id, .. others], Is.Unique);
@@ -52,7 +53,7 @@ internal sealed class ComparisonCellTests
     [Test]
     public void The_plan_is_the_product_of_its_lists_and_baselines_have_no_depth()
     {
-        var plan = new ComparisonPlan { Methods = [Codeword, Lsh], Bits = [8, 16], Layers = [1, 2, 3], Options = Options, Tf32 = false };
+        var plan = new ComparisonPlan { Methods = [Codeword, Lsh], Bits = [8, 16], Layers = [1, 2, 3], Options = Options, Rounding = FactorRounding.None };
         IReadOnlyList<ComparisonCell> cells = plan.Cells([Set(), Set(protocol: Protocol.Unseen)]);
         Assert.That(cells, Has.Count.EqualTo(2 * 2 * (3 + 1)));
         Assert.That(cells.Select(cell => cell.Id()), Is.Unique);
@@ -68,7 +69,7 @@ internal sealed class ComparisonCellTests
         Assert.That(() => MethodList.Parse(["magic"]), Throws.TypeOf<InputException>().With.Message.Contains("codeword"));
     }
 
-    private static string Id(ComparisonMethod method, ComparisonSet set, TrainingOptions options, bool tf32 = false) => new ComparisonCell(method, set, options, tf32).Id();
+    private static string Id(ComparisonMethod method, ComparisonSet set, TrainingOptions options, FactorRounding rounding = FactorRounding.None) => new ComparisonCell(method, set, options, rounding).Id();
 
     private static ComparisonSet Set(float feature = 1, int label = 1, float queryFeature = 2, string protocol = Protocol.Split)
     {

@@ -69,9 +69,12 @@ public abstract partial class BackendSuite
     /// <summary>A random matrix on both sides.</summary>
     protected (float[,] Host, DeviceMatrix Device) Draw(int rows, int columns)
     {
-        float[,] host = ReferenceAlgebra.Random(Random, rows, columns);
+        float[,] host = Representable(ReferenceAlgebra.Random(Random, rows, columns));
         return (host, Upload(host));
     }
+
+    /// <summary>Numbers near the given ones that the products of the backend take without rounding.</summary>
+    protected virtual float[,] Representable(float[,] values) => values;
 
     /// <summary>Runs what may be refused late, and the call that brings such a refusal home.</summary>
     protected void AndWait(Action call)

@@ -112,7 +112,7 @@ public sealed unsafe partial class CpuBackend
     {
         int rows = input.Rows, columns = factor.Columns;
         float* product = scratch.Reserve((long)rows * columns);
-        gemm.Run(new GemmProblem
+        exactGemm.Run(new GemmProblem
         {
             M = rows, N = columns, K = factor.Rows, A = input.Data, StrideA = input.Stride, B = factor.Data, StrideB = factor.Stride,
             C = product, StrideC = columns, Alpha = 1,

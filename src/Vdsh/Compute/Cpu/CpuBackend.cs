@@ -16,6 +16,9 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     private readonly VectorWidth widthAsked;
     private readonly VectorWidth width;
     private readonly Gemm gemm;
+
+    // A factorisation loses too much by rounding, and a step length is worth exact norms.
+    private readonly Gemm exactGemm;
     private readonly SpdInverse spdInverse;
     private readonly ScratchBuffer partialSums = new();
     private readonly ScratchBuffer scratch = new();
@@ -23,19 +26,23 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     private readonly ScratchBuffer discounts = new();
 
     /// <summary>Creates the backend and its threads.</summary>
-    /// <param name="options">Threads and vector width; null takes the defaults.</param>
+    /// <param name="options">Threads, vector width and precision; null takes the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
-    /// <exception cref="PlatformNotSupportedException">The machine does not accelerate the vector width asked for.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine does not accelerate the vector width asked for, or has no products of bfloat16.</exception>
     public CpuBackend(CpuBackendOptions? options = null)
     {
         options ??= new CpuBackendOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        if (options.Precision == ProductPrecision.BFloat16 && !HasBFloat16)
+            throw new PlatformNotSupportedException($"Products of bfloat16 are not available. {NativeBf16.Reason}");
         widthAsked = options.VectorWidth;
         width = Resolve(widthAsked);
         team = new WorkerTeam(options.Threads);
-        gemm = new Gemm(team, width);
-        spdInverse = new SpdInverse(gemm);
-        Description = $"{Processor.Name}, {VectorName(width)}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
+        exactGemm = new Gemm(team, width);
+        gemm = options.Precision == ProductPrecision.Float32 ? exactGemm : new Gemm(team, width, options.Precision);
+        spdInverse = new SpdInverse(exactGemm);
+        string precision = options.Precision == ProductPrecision.Float32 ? "" : ", products of bfloat16";
+        Description = $"{Processor.Name}, {VectorName(width)}{precision}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
     }
 
     /// <inheritdoc/>
@@ -59,6 +66,9 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         VectorWidth.Bits128 => true,
         _ => throw new ArgumentOutOfRangeException(nameof(width)),
     };
+
+    /// <summary>Whether <see cref="ProductPrecision.BFloat16"/> is available: the optional native library is there and the processor has AVX512-BF16.</summary>
+    public static bool HasBFloat16 => NativeBf16.IsSupported;
 
     /// <inheritdoc/>
     /// <exception cref="InputException">This process has less memory.</exception>
@@ -105,6 +115,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     {
         team.Dispose();
         gemm.Free();
+        exactGemm.Free();
         spdInverse.Free();
         partialSums.Free();
         scratch.Free();

@@ -9,4 +9,10 @@ public sealed record CpuBackendOptions
 
     /// <summary>Vector width of the matrix products; anything but <see cref="VectorWidth.Best"/> is meant for tests and measurements.</summary>
     public VectorWidth VectorWidth { get; init; } = VectorWidth.Best;
+
+    /// <summary>
+    /// What the factors of <see cref="IComputeBackend.Multiply"/>, <see cref="IComputeBackend.Affine"/>, <see cref="IComputeBackend.BackMultiplier"/> and
+    /// <see cref="IComputeBackend.GramMoment"/> are rounded to. <see cref="ProductPrecision.BFloat16"/> needs <see cref="CpuBackend.HasBFloat16"/>.
+    /// </summary>
+    public ProductPrecision Precision { get; init; } = ProductPrecision.Float32;
 }

@@ -6,10 +6,11 @@ internal sealed unsafe class Gemm
 {
     private readonly PackBuffers packs;
 
-    public Gemm(WorkerTeam team, VectorWidth width)
+    public Gemm(WorkerTeam team, VectorWidth width, ProductPrecision precision = ProductPrecision.Float32)
     {
         Team = team;
         Width = width;
+        Precision = precision;
         packs = new PackBuffers(team.Workers);
     }
 
@@ -17,8 +18,10 @@ internal sealed unsafe class Gemm
 
     public VectorWidth Width { get; }
 
+    public ProductPrecision Precision { get; }
+
     /// <summary>Computes a product.</summary>
-    public void Run(in GemmProblem problem) => Sgemm.Run(problem, Width, Team, packs);
+    public void Run(in GemmProblem problem) => Sgemm.Run(problem, Width, Precision, Team, packs);
 
     public void Free() => packs.Free();
 }

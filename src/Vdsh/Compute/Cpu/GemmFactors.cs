@@ -27,10 +27,13 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
     public readonly int BlockLength(int block) => Math.Min(Plan.BlockK, Problem.K - BlockStart(block));
 
     /// <summary>Floats from one packed panel of a to the next.</summary>
-    public readonly nint PanelStepA(int k) => Panels.Step(k, TKernel.Rows);
+    public readonly nint PanelStepA(int k) => Panels.Step(Depth(k), TKernel.Rows);
 
     /// <summary>Floats from one packed panel of b to the next.</summary>
-    public readonly nint PanelStepB(int k) => Panels.Step(k, Plan.TileColumns);
+    public readonly nint PanelStepB(int k) => Panels.Step(Depth(k), Plan.TileColumns);
+
+    // Places of a packed panel in the direction of k.
+    private static int Depth(int k) => (k + TKernel.Interleave - 1) / TKernel.Interleave;
 
     /// <summary>Floats of all of a in its packed form.</summary>
     public readonly long PackedA => Plan.RowPanels * Plan.Blocks * (long)PanelStepA(Plan.BlockK);
@@ -58,14 +61,14 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
         if (Problem.TransposeA)
         {
             float* from = Problem.A + (start * Problem.StrideA) + row;
-            Panels.PackRows(from, Problem.StrideA, k, end - row, TKernel.Rows, PanelRows(last - 1), to);
+            TKernel.PackRows(from, Problem.StrideA, k, end - row, TKernel.Rows, PanelRows(last - 1), to);
             return;
         }
 
         for (int panel = first; panel < last; panel++, row += TKernel.Rows, to += PanelStepA(k))
         {
             float* from = Problem.A + (row * Problem.StrideA) + start;
-            Panels.PackTransposed(from, Problem.StrideA, k, Math.Min(TKernel.Rows, end - row), PanelRows(panel), to);
+            TKernel.PackTransposed(from, Problem.StrideA, k, Math.Min(TKernel.Rows, end - row), PanelRows(panel), to);
         }
     }
 
@@ -77,14 +80,14 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
         if (!Problem.TransposeB)
         {
             float* from = Problem.B + (start * Problem.StrideB) + column;
-            Panels.PackRows(from, Problem.StrideB, k, end - column, width, PanelVectors(last - 1) * TKernel.Lanes, to);
+            TKernel.PackRows(from, Problem.StrideB, k, end - column, width, PanelVectors(last - 1) * TKernel.Lanes, to);
             return;
         }
 
         for (int panel = first; panel < last; panel++, column += width, to += PanelStepB(k))
         {
             float* from = Problem.B + (column * Problem.StrideB) + start;
-            Panels.PackTransposed(from, Problem.StrideB, k, Math.Min(width, end - column), PanelVectors(panel) * TKernel.Lanes, to);
+            TKernel.PackTransposed(from, Problem.StrideB, k, Math.Min(width, end - column), PanelVectors(panel) * TKernel.Lanes, to);
         }
     }
 

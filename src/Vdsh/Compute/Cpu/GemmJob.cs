@@ -13,7 +13,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
 
     public static void Run(in GemmProblem problem, WorkerTeam team, PackBuffers packs)
     {
-        GemmPlan plan = new(problem, TKernel.Rows, 2 * TKernel.Lanes, team.Workers);
+        GemmPlan plan = new(problem, TKernel.Rows, 2 * TKernel.Lanes, team.Workers, TKernel.Interleave);
         GemmJob<TKernel> job = new() { factors = new() { Problem = problem, Plan = plan } };
         ref GemmFactors<TKernel> factors = ref job.factors;
 

@@ -22,17 +22,22 @@ internal readonly struct GemmPlan
     // Tasks for each thread where tasks differ in size.
     private const int UnequalTasks = 6;
 
-    public GemmPlan(in GemmProblem problem, int tileRows, int tileColumns, int workers)
+    /// <param name="problem">The product.</param>
+    /// <param name="tileRows">Rows of a tile.</param>
+    /// <param name="tileColumns">Columns of a tile.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="interleave">Neighbouring k in one place of a panel; with more than 1, factors are always packed.</param>
+    public GemmPlan(in GemmProblem problem, int tileRows, int tileColumns, int workers, int interleave = 1)
     {
         int m = problem.M, n = problem.N, k = problem.K;
         TileRows = tileRows;
         TileColumns = tileColumns;
         RowPanels = (m + tileRows - 1) / tileRows;
         ColumnPanels = (n + tileColumns - 1) / tileColumns;
-        BlockK = BlockLength(k);
+        BlockK = BlockLength(k, interleave);
         Blocks = Math.Max(1, (k + BlockK - 1) / BlockK);
-        PacksA = ColumnPanels >= ColumnPanelsWorthPacking;
-        PacksB = problem.TransposeB || RowPanels >= RowPanelsWorthPacking;
+        PacksA = interleave > 1 || ColumnPanels >= ColumnPanelsWorthPacking;
+        PacksB = interleave > 1 || problem.TransposeB || RowPanels >= RowPanelsWorthPacking;
 
         // A row of a costs about as much as its share of reading b, which matters when there are only a few of them.
         bool serial = workers == 1 || (m + 8L) * n * k < SerialWork;
@@ -90,9 +95,9 @@ internal readonly struct GemmPlan
     public bool PacksB { get; }
 
     // Depends on k alone: it decides the order of summation, which encoding single items repeats. Multiples of 4 suit the transposing copies.
-    public static int BlockLength(int k)
+    public static int BlockLength(int k, int interleave = 1)
     {
-        int blocks = Math.Max(1, (k + MaxBlockK - 1) / MaxBlockK);
+        int most = MaxBlockK * interleave, blocks = Math.Max(1, (k + most - 1) / most);
         return Math.Max(1, (((k + blocks - 1) / blocks) + 3) / 4 * 4);
     }
 

@@ -10,6 +10,9 @@ internal unsafe interface IMicroKernel
     /// <summary>Floats in a vector; a full tile is two vectors wide.</summary>
     static abstract int Lanes { get; }
 
+    /// <summary>Neighbouring k that a packed panel holds in the place of one float; with more than 1, factors are always packed.</summary>
+    static virtual int Interleave => 1;
+
     /// <summary>Height of the panel that holds so many rows: the least compiled height that is enough.</summary>
     static abstract int PanelRows(int rows);
 
@@ -18,8 +21,16 @@ internal unsafe interface IMicroKernel
     /// <param name="vectors">Width of the tile in vectors, 1 or 2.</param>
     /// <param name="k">Length of the chains.</param>
     /// <param name="a">The panel of a.</param>
-    /// <param name="b">k x (vectors lanes).</param>
+    /// <param name="b">k x (vectors lanes), or a packed panel.</param>
     /// <param name="strideB">Floats from one k to the next in b.</param>
     /// <param name="target">rows x (vectors lanes), all of them written.</param>
     static abstract void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target);
+
+    /// <inheritdoc cref="Panels.PackRows"/>
+    static virtual void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, float* panels) =>
+        Panels.PackRows(source, stride, k, count, width, lastWidth, panels);
+
+    /// <inheritdoc cref="Panels.PackTransposed"/>
+    static virtual void PackTransposed(float* source, nint stride, int k, int count, int width, float* panel) =>
+        Panels.PackTransposed(source, stride, k, count, width, panel);
 }

@@ -6,7 +6,7 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Entry points of native/cpu/vdsh_cpu.h. Functions may be called only where <see cref="Isa"/> says that the set is there.</summary>
 internal static unsafe class NativeHamming
 {
-    private static readonly NativeLibrarySearch Search = NativeLibrarySearch.Run();
+    private static readonly NativeLibrarySearch Search = NativeLibrarySearch.Current;
 
     // Calls take a microsecond or less, so that a garbage collection can wait for one.
     private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong*, void> PlanarFunction =

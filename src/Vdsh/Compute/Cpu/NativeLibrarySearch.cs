@@ -12,7 +12,7 @@ internal sealed unsafe class NativeLibrarySearch
     /// <summary>The environment variable that overrides the search.</summary>
     public const string Variable = "VDSH_NATIVE";
 
-    private const int Version = 1;
+    private const int Version = 2;
 
     private nint handle;
 
@@ -20,8 +20,14 @@ internal sealed unsafe class NativeLibrarySearch
     {
     }
 
+    /// <summary>The search of this process, done once.</summary>
+    public static NativeLibrarySearch Current { get; } = Run();
+
     /// <summary>The file in use; null where there is none.</summary>
     public string? Path { get; private set; }
+
+    /// <summary>Whether the environment says to do without.</summary>
+    public bool IsOff { get; private set; }
 
     /// <summary>The strongest instruction set of library and processor.</summary>
     public NativeIsa Isa { get; private set; }
@@ -45,7 +51,10 @@ internal sealed unsafe class NativeLibrarySearch
     {
         var search = new NativeLibrarySearch();
         if (choice is "off" or "0")
+        {
+            search.IsOff = true;
             return search;
+        }
         if (!string.IsNullOrWhiteSpace(choice))
         {
             string file = Directory.Exists(choice) ? System.IO.Path.Combine(choice, FileName) : choice;

@@ -5,6 +5,7 @@ namespace Vdsh.Compute.Cpu;
 /// Blocked matrix products in float32, after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (ACM TOMS 34(3), 2008).
 /// An element is, for each block of k in order, one chain of fused multiply-adds that starts from zero; the blocks are added in order, and their
 /// length depends on k alone. So the bits of an element depend neither on threads, tiles and vector width nor on the other rows and columns.
+/// With <see cref="ProductPrecision.BFloat16"/> the factors are rounded on their way into the panels, and sums are float32 as before.
 /// </summary>
 internal static unsafe class Sgemm
 {
@@ -12,7 +13,7 @@ internal static unsafe class Sgemm
     private const long PackedFloats = 8L << 20;
 
     /// <summary>Computes the product; <paramref name="width"/> must be resolved, not <see cref="VectorWidth.Best"/>.</summary>
-    public static void Run(in GemmProblem problem, VectorWidth width, WorkerTeam team, PackBuffers packs)
+    public static void Run(in GemmProblem problem, VectorWidth width, ProductPrecision precision, WorkerTeam team, PackBuffers packs)
     {
         if (problem.M == 0 || problem.N == 0)
             return;
@@ -21,6 +22,11 @@ internal static unsafe class Sgemm
         for (int row = 0; row < problem.M; row += rowsPerChunk)
         {
             GemmProblem chunk = problem.Rows(row, Math.Min(rowsPerChunk, problem.M - row));
+            if (precision == ProductPrecision.BFloat16)
+            {
+                GemmJob<MicroKernelBf16>.Run(chunk, team, packs);
+                continue;
+            }
             switch (width)
             {
                 case VectorWidth.Bits512:
