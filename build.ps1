@@ -19,6 +19,8 @@ usage: ./build.ps1 <verb> [arguments]
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   bench peers [options]
                     multiplies beside OpenBLAS, encodes beside ONNX Runtime and trains beside PyTorch; results go to artifacts/peers (--quick: one net)
+  bench archive [quick|full]
+                    runs the micro-benchmarks, then the peers, and keeps the results in benchmarks/PROCESSOR
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 '@
@@ -56,6 +58,19 @@ function Invoke-Peers {
   Invoke-Dotnet $tool encode --json | Set-Content "$out/encode.json"
   Invoke-Dotnet $tool train --json @args | Set-Content "$out/train.json"
   Write-Output 'build.ps1: results are in artifacts/peers/gemm.json, encode.json and train.json'
+}
+
+# Keeps what micro-benchmarks and peers give on this processor.
+function Invoke-Archive($selection) {
+  $tool = "$root/tests/Vdsh.Benchmarks/bin/Release/net10.0/Vdsh.Benchmarks.dll"
+  Build-Quietly 'tests/Vdsh.Benchmarks'
+  Push-Location $root
+  Invoke-Dotnet $tool $selection
+  Pop-Location
+  Invoke-Peers
+  $folder = "$root/benchmarks/$(Invoke-Dotnet $tool folder)"
+  Copy-Item "$root/artifacts/peers/*.json" $folder
+  Write-Output "build.ps1: results are in $folder"
 }
 
 function Invoke-Tool {
@@ -119,6 +134,10 @@ switch ($verb) {
     if ($rest.Count -gt 0 -and $rest[0] -eq 'peers') {
       $options = @($rest | Select-Object -Skip 1)
       Invoke-Peers @options
+      exit
+    }
+    if ($rest.Count -gt 0 -and $rest[0] -eq 'archive') {
+      Invoke-Archive $(if ($rest.Count -gt 1) { $rest[1] } else { 'quick' })
       exit
     }
     Build-Tool

@@ -16,6 +16,8 @@ usage: ./build.sh <verb> [arguments]
   bench [options]   measures this machine: "gemm", "encode", "train" or "search" with their options; without any, the first three
   bench peers [options]
                     multiplies beside OpenBLAS, encodes beside ONNX Runtime and trains beside PyTorch; results go to artifacts/peers (--quick: one net)
+  bench archive [quick|full]
+                    runs the micro-benchmarks, then the peers, and keeps the results in benchmarks/PROCESSOR
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 USAGE
@@ -52,11 +54,24 @@ run_tool() {
 bench_peers() {
   local out="$root/artifacts/peers" tool="$root/tests/Vdsh.Peers/bin/Release/net10.0/Vdsh.Peers.dll"
   mkdir -p "$out"
+  build_kernels
   build_quietly "$root/tests/Vdsh.Peers"
   dotnet "$tool" gemm --json >"$out/gemm.json" || echo "build.sh: bench peers: products were not compared, see above." >&2
   dotnet "$tool" encode --json >"$out/encode.json"
   dotnet "$tool" train --json "$@" >"$out/train.json"
   echo "build.sh: results are in artifacts/peers/gemm.json, encode.json and train.json"
+}
+
+# Keeps what micro-benchmarks and peers give on this processor.
+bench_archive() {
+  local selection="${1:-quick}" tool="$root/tests/Vdsh.Benchmarks/bin/Release/net10.0/Vdsh.Benchmarks.dll" folder
+  build_kernels
+  build_quietly "$root/tests/Vdsh.Benchmarks"
+  (cd "$root" && dotnet "$tool" "$selection")
+  bench_peers
+  folder="$root/benchmarks/$(dotnet "$tool" folder)"
+  cp "$root/artifacts/peers/"*.json "$folder"
+  echo "build.sh: results are in $folder"
 }
 
 # Whether native code can be built here; says why not.
@@ -242,6 +257,10 @@ case "$verb" in
     need_dotnet
     if [ "${1:-}" = peers ]; then
       bench_peers "${@:2}"
+      exit
+    fi
+    if [ "${1:-}" = archive ]; then
+      bench_archive "${2:-quick}"
       exit
     fi
     build_kernels

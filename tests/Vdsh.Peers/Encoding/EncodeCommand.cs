@@ -39,7 +39,10 @@ internal sealed class EncodeCommand : Command
         using var backend = new CpuBackend();
         output.Line($"{parsed.GetValue(items)} items of {model.InputColumns} features through {model.HiddenLayers} hidden layers of {parsed.GetValue(width)} to {model.Bits} bits; {backend.Description}; ONNX Runtime {version}.");
         output.Draw(Tables.Of(["", "threads", "Vdsh", "ONNX Runtime", "Vdsh is faster by"], results.SelectMany(Rows), textColumns: 1));
-        output.Line($"ONNX Runtime got batches of {string.Join(" and ", results.Select(result => result.TheirBatch))}, its fastest; {results[0].DifferentBits} of {(long)parsed.GetValue(items) * model.Bits} bits differ. {OtherWork.Describe(share)}");
+        output.Line($"ONNX Runtime got batches of {string.Join(" and ", results.Select(result => result.TheirBatch))}, its fastest; {results[0].DifferentBits} of {(long)parsed.GetValue(items) * model.Bits} bits differ.");
+        if (results[0].RoundedDifferentBits is long different)
+            output.Line($"bf16: factors of products rounded to 8 significant bits (--precision bf16); {different} bits differ from those of float32.");
+        output.Line(OtherWork.Describe(share));
         output.Object(() => new JsonObject
         {
             ["device"] = backend.Description,
@@ -57,6 +60,8 @@ internal sealed class EncodeCommand : Command
     private static IEnumerable<IReadOnlyList<string>> Rows(EncoderResult result)
     {
         yield return ["rows/s, all items", $"{result.Threads}", $"{result.OurRows:0}", $"{result.TheirRows:0}", FormattableString.Invariant($"{result.OurRows / result.TheirRows:0.00}")];
+        if (result.RoundedRows is double rounded)
+            yield return ["rows/s, all items, bf16", $"{result.Threads}", $"{rounded:0}", $"{result.TheirRows:0}", FormattableString.Invariant($"{rounded / result.TheirRows:0.00}")];
         yield return
         [
             "one row", $"{result.Threads}", Text.Seconds(result.OurLatency), Text.Seconds(result.TheirLatency),
@@ -70,6 +75,9 @@ internal sealed class EncodeCommand : Command
         ["rowsPerSecond"] = result.OurRows,
         ["rowsPerSecondPeer"] = result.TheirRows,
         ["rowsPerSecondRatio"] = result.OurRows / result.TheirRows,
+        ["rowsPerSecondBf16"] = result.RoundedRows,
+        ["rowsPerSecondBf16Ratio"] = result.RoundedRows / result.TheirRows,
+        ["differentBitsBf16"] = result.RoundedDifferentBits,
         ["batchPeer"] = result.TheirBatch,
         ["secondsSingleRow"] = result.OurLatency,
         ["secondsSingleRowPeer"] = result.TheirLatency,

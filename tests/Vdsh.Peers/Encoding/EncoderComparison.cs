@@ -27,7 +27,11 @@ internal sealed class EncoderComparison(HashModel model, int items, ulong seed, 
             using var theirs = new OnnxEncoder(path, threads);
             using var backend = new CpuBackend(new CpuBackendOptions { Threads = threads });
             using var ours = new HashEncoder(model, backend);
-            return Run(threads, ours, theirs);
+            if (!CpuBackend.HasBFloat16)
+                return Run(threads, ours, null, theirs);
+            using var roundedBackend = new CpuBackend(new CpuBackendOptions { Threads = threads, Precision = ProductPrecision.BFloat16 });
+            using var rounded = new HashEncoder(model, roundedBackend);
+            return Run(threads, ours, rounded, theirs);
         }
         finally
         {
@@ -35,28 +39,46 @@ internal sealed class EncoderComparison(HashModel model, int items, ulong seed, 
         }
     }
 
-    private EncoderResult Run(int threads, HashEncoder ours, OnnxEncoder theirs)
+    private EncoderResult Run(int threads, HashEncoder ours, HashEncoder? rounded, OnnxEncoder theirs)
     {
         FeatureMatrix matrix = FeatureMatrix.FromArray(features, items, model.InputColumns);
         byte[] codes = new byte[items * ((model.Bits + 7) / 8)];
         int batch = FastestBatch(theirs, codes);
         HashCodes ourCodes = ours.Encode(matrix);
+        HashCodes? roundedCodes = rounded?.Encode(matrix);
         using OnnxBatches batches = theirs.Prepare(features, codes, batch);
         var ourSeconds = new List<double>();
         var theirSeconds = new List<double>();
+        var roundedSeconds = new List<double>();
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
             Thread.Sleep(Pause);
             ourSeconds.Add(Time(() => ours.Encode(matrix)));
+            if (rounded is not null)
+            {
+                Thread.Sleep(Pause);
+                roundedSeconds.Add(Time(() => rounded.Encode(matrix)));
+            }
             Thread.Sleep(Pause);
             theirSeconds.Add(Time(batches.EncodeAll));
         }
-        byte[] ourBytes = new byte[codes.Length];
-        ourCodes.CopyBytes(ourBytes);
-        long different = ourBytes.Zip(codes, (a, b) => (long)int.PopCount(a ^ b)).Sum();
+        byte[] ourBytes = Bytes(ourCodes);
         (double ourLatency, double theirLatency) = SingleRow(theirs);
-        return new EncoderResult(threads, items / Median.Of(ourSeconds), items / Median.Of(theirSeconds), batch, ourLatency, theirLatency, different);
+        return new EncoderResult(threads, items / Median.Of(ourSeconds), items / Median.Of(theirSeconds), batch, ourLatency, theirLatency, DifferentBits(ourBytes, codes))
+        {
+            RoundedRows = rounded is null ? null : items / Median.Of(roundedSeconds),
+            RoundedDifferentBits = roundedCodes is null ? null : DifferentBits(ourBytes, Bytes(roundedCodes)),
+        };
     }
+
+    private static byte[] Bytes(HashCodes codes)
+    {
+        byte[] bytes = new byte[codes.Count * codes.BytesPerCode];
+        codes.CopyBytes(bytes);
+        return bytes;
+    }
+
+    private static long DifferentBits(byte[] a, byte[] b) => a.Zip(b, (x, y) => (long)int.PopCount(x ^ y)).Sum();
 
     private (double Ours, double Theirs) SingleRow(OnnxEncoder theirs)
     {

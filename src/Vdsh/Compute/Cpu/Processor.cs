@@ -25,6 +25,21 @@ internal static class Processor
         for (int leaf = FirstBrandLeaf, at = 0; leaf <= LastBrandLeaf; leaf++, at += 4)
             (brand[at], brand[at + 1], brand[at + 2], brand[at + 3]) = X86Base.CpuId(leaf, 0);
         string name = Encoding.ASCII.GetString(MemoryMarshal.AsBytes(brand)).Trim('\0', ' ');
-        return name.Length > 0 ? name : fallback;
+        if (name.Length == 0)
+            name = fallback;
+        // Virtual machines hide the model in the name, yet processors of different speed must not look alike.
+        return name.Any(char.IsAsciiDigit) ? name : $"{name} ({FamilyAndModel(X86Base.CpuId(1, 0).Eax)})";
+    }
+
+    // CPUID leaf 1: extended family and model count only in the highest basic family (same manual, E.3.2).
+    private static string FamilyAndModel(int signature)
+    {
+        int family = (signature >> 8) & 15, model = (signature >> 4) & 15;
+        if (family == 15)
+        {
+            family += (signature >> 20) & 255;
+            model += ((signature >> 16) & 15) << 4;
+        }
+        return $"family {family}, model {model}";
     }
 }
