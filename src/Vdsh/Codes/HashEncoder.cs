@@ -11,6 +11,9 @@ namespace Vdsh.Codes;
 /// </summary>
 public sealed class HashEncoder : IHashEncoder, IDisposable
 {
+    // Rows that a thread prepares at a time: some microseconds of work.
+    private const int StagedRows = 16;
+
     private readonly HashModel model;
     private readonly IComputeBackend backend;
     private readonly MatrixArena arena;
@@ -99,17 +102,52 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
 
     private void Stage(FeatureMatrix features, int start, int rows)
     {
-        Span2D<float> block = staging;
-        for (int row = 0; row < rows; row++)
+        int tasks = (rows + StagedRows - 1) / StagedRows, firstBad = int.MaxValue;
+        void StageRows(int task)
         {
-            Span<float> values = block.GetRowSpan(row);
-            features.CopyRow(start + row, values);
-            int column = FeatureCheck.IndexOfNonFinite(values);
-            if (column >= 0)
-                throw new InputException($"The feature at row {start + row}, column {column} (counted from 0) is {values[column]}; features must be finite, so remove or fill it.");
-            model.Standardization.Apply(values, values);
+            Span2D<float> block = staging;
+            for (int row = task * StagedRows; row < Math.Min(rows, (task + 1) * StagedRows); row++)
+            {
+                Span<float> values = block.GetRowSpan(row);
+                features.CopyRow(start + row, values);
+                if (FeatureCheck.IndexOfNonFinite(values) >= 0)
+                    InterlockedMinimum(ref firstBad, row);
+                model.Standardization.Apply(values, values);
+            }
         }
-        backend.Upload(block[..rows, ..], activations[(InputColumns, 0)].View(0, 0, rows, InputColumns));
+
+        if (backend is IHostWorkers workers)
+        {
+            workers.Run(tasks, StageRows);
+        }
+        else
+        {
+            for (int task = 0; task < tasks; task++)
+                StageRows(task);
+        }
+        if (firstBad < rows)
+            Refuse(features, start + firstBad);
+        backend.Upload(new Span2D<float>(staging)[..rows, ..], activations[(InputColumns, 0)].View(0, 0, rows, InputColumns));
+    }
+
+    private static void Refuse(FeatureMatrix features, int row)
+    {
+        float[] values = new float[features.Columns];
+        features.CopyRow(row, values);
+        int column = FeatureCheck.IndexOfNonFinite(values);
+        throw new InputException($"The feature at row {row}, column {column} (counted from 0) is {values[column]}; features must be finite, so remove or fill it.");
+    }
+
+    private static void InterlockedMinimum(ref int least, int value)
+    {
+        int seen = Volatile.Read(ref least);
+        while (value < seen)
+        {
+            int before = Interlocked.CompareExchange(ref least, value, seen);
+            if (before == seen)
+                return;
+            seen = before;
+        }
     }
 
     private void Forward(int rows)

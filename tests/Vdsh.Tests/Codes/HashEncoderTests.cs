@@ -105,6 +105,20 @@ public sealed class HashEncoderTests
     }
 
     [Test]
+    public void Of_many_bad_rows_the_first_is_named([Values(1, 2, 5)] int threads)
+    {
+        const int Rows = 3000;
+        HashModel model = RandomModels.Create([3, 8], random);
+        using var backend = new CpuBackend(new CpuBackendOptions { Threads = threads });
+        using var encoder = new HashEncoder(model, backend);
+        int first = random.Next(Rows);
+        float[] bad = new float[Rows * 3];
+        for (int row = first; row < Rows; row++)
+            bad[(row * 3) + 2] = float.PositiveInfinity;
+        Assert.That(() => encoder.Encode(FeatureMatrix.FromArray(bad, Rows, 3)), Throws.TypeOf<InputException>().With.Message.Contains($"row {first}, column 2 "));
+    }
+
+    [Test]
     public void Encoding_can_be_cancelled_between_blocks()
     {
         HashModel model = RandomModels.Create([3, 8], random);

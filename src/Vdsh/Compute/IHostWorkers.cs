@@ -1,0 +1,9 @@
+// Rows are prepared on the host before they go to a device; a backend whose threads wait for them meanwhile may lend these.
+namespace Vdsh.Compute;
+
+/// <summary>A backend with threads on the host.</summary>
+internal interface IHostWorkers
+{
+    /// <summary>Runs tasks 0..<paramref name="tasks"/>-1, in any order and at the same time, and returns when all have ended; the first exception of any is thrown here.</summary>
+    void Run(int tasks, Action<int> task);
+}
