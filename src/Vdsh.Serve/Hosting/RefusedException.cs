@@ -1,0 +1,7 @@
+namespace Vdsh.Serve.Hosting;
+
+/// <summary>A request that is refused with a status other than 400.</summary>
+internal sealed class RefusedException(int status, string message) : Exception(message)
+{
+    public int Status => status;
+}
