@@ -259,6 +259,7 @@ case "$verb" in
     build_kernels
     dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" "$@"
+    dotnet pack "$root/src/Vdsh.Serve" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" "$@"
     ;;
   publish)

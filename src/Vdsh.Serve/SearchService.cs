@@ -19,6 +19,9 @@ namespace Vdsh.Serve;
 /// <summary>A running search service.</summary>
 public sealed class SearchService : IAsyncDisposable
 {
+    private const int MostSearchThreads = 256;
+    private const int SpareThreads = 8;
+
     private readonly WebApplication app;
     private readonly ServedFiles files;
 
@@ -34,21 +37,22 @@ public sealed class SearchService : IAsyncDisposable
     /// <summary>What is served now: number of codes n, bits b of a code, kind of index.</summary>
     public (long Codes, int Bits, Search.IndexKind Kind) Served => (files.Current.Index.Count, files.Current.Index.Bits, files.Current.Index.Kind);
 
-    /// <summary>Reads the files and begins to listen.</summary>
+    /// <summary>Reads the files and begins to listen. The thread pool of the process gets as many threads as there may be searches.</summary>
     /// <param name="options">What to serve, and where.</param>
-    /// <param name="engine">Scans codes; it must allow concurrent calls, as that of the CPU does. The caller's, and needed until the service is disposed of.</param>
+    /// <param name="backend">Scans codes and encodes features. The caller's, who uses it for nothing else until the service is disposed of.</param>
     /// <param name="logger">Told about reloads and failures.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InputException">A file or an option cannot be used.</exception>
     /// <exception cref="IOException">A port cannot be listened at, for example because another program has it.</exception>
-    public static async Task<SearchService> StartAsync(ServiceOptions options, IHammingEngine engine, ILogger logger, CancellationToken cancellation = default)
+    public static async Task<SearchService> StartAsync(ServiceOptions options, CpuBackend backend, ILogger logger, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(logger);
         IReadOnlyList<ListenAddress> addresses = ListenAddress.ParseAll(options.Urls);
-        var files = new ServedFiles(options, engine, logger);
-        WebApplication app = Build(options, files, logger, addresses);
+        var files = new ServedFiles(options, backend, logger);
+        WebApplication app = Build(options, files, new FeatureEncoding(backend), logger, addresses);
+        KeepThreadsForOthers(options);
         try
         {
             await app.StartAsync(cancellation);
@@ -72,7 +76,14 @@ public sealed class SearchService : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static WebApplication Build(ServiceOptions options, ServedFiles files, ILogger logger, IReadOnlyList<ListenAddress> addresses)
+    // A search keeps its thread until it is done. Where the pool has no thread beyond those, it adds one a second, and a health check waits as long as there are searches.
+    private static void KeepThreadsForOthers(ServiceOptions options)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(options.MaxConcurrent, MostSearchThreads) + Environment.ProcessorCount + SpareThreads), ports);
+    }
+
+    private static WebApplication Build(ServiceOptions options, ServedFiles files, FeatureEncoding encoding, ILogger logger, IReadOnlyList<ListenAddress> addresses)
     {
         // Empty: no file or variable that happens to be there changes where this listens or what it logs.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SearchService).Assembly.GetName().Name });
@@ -91,7 +102,7 @@ public sealed class SearchService : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => ServiceJson.Configure(json.SerializerOptions));
         builder.Services.AddRateLimiter(limiter => SearchQueue.Configure(limiter, options));
         builder.Services.AddOpenApi(document => ApiDocument.Configure(document, options));
-        builder.Services.AddSingleton(options).AddSingleton(files).AddSingleton<RequestMetrics>();
+        builder.Services.AddSingleton(options).AddSingleton(files).AddSingleton(encoding).AddSingleton<RequestMetrics>();
         builder.Services.AddHostedService<FileWatcher>();
         WebApplication app = builder.Build();
         foreach (ListenAddress address in addresses)

@@ -33,7 +33,7 @@ internal sealed class SearchTests
     }
 
     [Test]
-    public async Task Features_are_encoded_by_the_model([Values(1, 2, 8, 9, 37)] int rows)
+    public async Task Features_are_encoded_by_the_model([Values(1, 2, 7, 8, 9, 37)] int rows)
     {
         using var folder = new ServedFolder();
         var random = new Random(rows);

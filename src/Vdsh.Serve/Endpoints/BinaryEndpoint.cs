@@ -27,7 +27,7 @@ internal static class BinaryEndpoint
         .AsSearch();
 
     private static async Task<FileContentHttpResult> Search(
-        HttpRequest request, ServedFiles files, ServiceOptions options, RequestMetrics metrics,
+        HttpRequest request, ServedFiles files, FeatureEncoding encoding, ServiceOptions options, RequestMetrics metrics,
         [Description("How many nearest codes to find at most for each query.")] int? k,
         [Description("The largest Hamming distance, in bits.")] int? radius,
         [Description("What the body holds: codes or features.")] string of = "codes")
@@ -39,7 +39,7 @@ internal static class BinaryEndpoint
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
         ServedSet set = files.Current;
         ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
-        HashCodes queries = of == "codes" ? QueryReader.FromPacked(set, bytes, options) : QueryReader.FromSingles(set, bytes, options);
+        HashCodes queries = of == "codes" ? QueryReader.FromPacked(set, bytes, options) : QueryReader.FromSingles(set, encoding, bytes, options);
         RadiusResult found = NeighbourSearch.Find(set, queries, k, radius, options);
         metrics.CountQueries(queries.Count, set.Index.Count);
         return TypedResults.Bytes(Pack(found), Bytes);

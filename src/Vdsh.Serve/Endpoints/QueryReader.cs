@@ -1,6 +1,5 @@
 // Queries come as numbers or digits in JSON, or as bytes; from here on they are codes.
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Vdsh.Codes;
 using Vdsh.Data;
 using Vdsh.Serve.Serving;
@@ -12,9 +11,10 @@ internal static class QueryReader
 {
     /// <summary>Reads features, one array an item.</summary>
     /// <exception cref="InputException">There is no model, or a row does not fit it.</exception>
-    public static HashCodes FromFeatures(ServedSet set, float[][] rows)
+    public static HashCodes FromFeatures(ServedSet set, FeatureEncoding encoding, float[][] rows)
     {
-        int columns = set.RequireModel().InputColumns;
+        HashModel model = set.RequireModel();
+        int columns = model.InputColumns;
         float[] all = new float[checked(rows.Length * columns)];
         for (int row = 0; row < rows.Length; row++)
         {
@@ -22,7 +22,7 @@ internal static class QueryReader
             set.RequireColumns(rows[row]?.Length ?? 0, row);
             rows[row].CopyTo(all, row * columns);
         }
-        return set.Encode(all, rows.Length);
+        return encoding.Encode(model, all, rows.Length);
     }
 
     /// <summary>Reads hexadecimal codes.</summary>
@@ -52,19 +52,15 @@ internal static class QueryReader
 
     /// <summary>Reads little-endian float32 features, row-major.</summary>
     /// <exception cref="InputException">They are not whole rows.</exception>
-    public static HashCodes FromSingles(ServedSet set, ReadOnlySpan<byte> bytes, ServiceOptions options)
+    public static HashCodes FromSingles(ServedSet set, FeatureEncoding encoding, ReadOnlySpan<byte> bytes, ServiceOptions options)
     {
-        int columns = set.RequireModel().InputColumns;
+        HashModel model = set.RequireModel();
+        int columns = model.InputColumns;
         int count = Rows(bytes.Length, columns * sizeof(float), $"rows of {columns} float32 features", options);
         float[] all = new float[count * columns];
-        if (BitConverter.IsLittleEndian)
-        {
-            bytes.CopyTo(MemoryMarshal.AsBytes(all.AsSpan()));
-            return set.Encode(all, count);
-        }
         for (int i = 0; i < all.Length; i++)
             all[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
-        return set.Encode(all, count);
+        return encoding.Encode(model, all, count);
     }
 
     private static int Rows(int bytes, int bytesPerRow, string what, ServiceOptions options)

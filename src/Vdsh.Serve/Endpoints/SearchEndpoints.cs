@@ -31,13 +31,13 @@ internal static class SearchEndpoints
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Ok<Neighbours> Search(SearchRequest request, ServedFiles files, ServiceOptions options, RequestMetrics metrics)
+    private static Ok<Neighbours> Search(SearchRequest request, ServedFiles files, FeatureEncoding encoding, ServiceOptions options, RequestMetrics metrics)
     {
         ServedSet set = files.Current;
         NeighbourSearch.RequireRange(request.K, request.Radius, options);
         HashCodes query = (request.Features, request.Code) switch
         {
-            ({ } features, null) => QueryReader.FromFeatures(set, [features]),
+            ({ } features, null) => QueryReader.FromFeatures(set, encoding, [features]),
             (null, { } code) => QueryReader.FromHex(set, [code]),
             _ => throw new InputException("Give either features or code, to say what to search for."),
         };
@@ -46,14 +46,14 @@ internal static class SearchEndpoints
         return TypedResults.Ok(Describe(set, found, 0));
     }
 
-    private static Ok<BatchAnswer> SearchBatch(BatchRequest request, ServedFiles files, ServiceOptions options, RequestMetrics metrics)
+    private static Ok<BatchAnswer> SearchBatch(BatchRequest request, ServedFiles files, FeatureEncoding encoding, ServiceOptions options, RequestMetrics metrics)
     {
         ServedSet set = files.Current;
         NeighbourSearch.RequireRange(request.K, request.Radius, options);
         if (request.Features is null == request.Codes is null)
             throw new InputException("Give either features or codes, to say what to search for.");
         NeighbourSearch.RequireCount(request.Features?.Length ?? request.Codes!.Length, options);
-        HashCodes queries = request.Features is not null ? QueryReader.FromFeatures(set, request.Features) : QueryReader.FromHex(set, request.Codes!);
+        HashCodes queries = request.Features is not null ? QueryReader.FromFeatures(set, encoding, request.Features) : QueryReader.FromHex(set, request.Codes!);
         RadiusResult found = NeighbourSearch.Find(set, queries, request.K, request.Radius, options);
         metrics.CountQueries(queries.Count, set.Index.Count);
         return TypedResults.Ok(new BatchAnswer { Results = [.. Enumerable.Range(0, queries.Count).Select(query => Describe(set, found, query))] });

@@ -19,7 +19,11 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             if (context.RequestAborted.IsCancellationRequested)
+            {
+                // Nobody reads this; it is for the metrics.
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
                 return;
+            }
             (int status, string? detail) = exception switch
             {
                 InputException => (StatusCodes.Status400BadRequest, exception.Message),

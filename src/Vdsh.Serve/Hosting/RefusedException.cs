@@ -1,3 +1,4 @@
+// Most refusals mean bad input; a few mean something else and carry their own status.
 namespace Vdsh.Serve.Hosting;
 
 /// <summary>A request that is refused with a status other than 400.</summary>

@@ -1,3 +1,4 @@
+// Several files make one state; when any of them is another one, all are read again.
 namespace Vdsh.Serve.Serving;
 
 /// <summary>The files of one service at one moment.</summary>

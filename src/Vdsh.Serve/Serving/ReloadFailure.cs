@@ -1,3 +1,4 @@
+// A failed reload is remembered until one succeeds, for those who look later.
 namespace Vdsh.Serve.Serving;
 
 /// <summary>A reload that failed.</summary>
