@@ -33,7 +33,8 @@ internal sealed class CommandTests
         using var body = new SlowBody("""{"k": 1, "code": "00000000"}""");
         Task<HttpResponseMessage> running = client.PostAsync("/search", body);
         await body.Begun;
-        await Task.Delay(200);
+        while (!(await client.GetStringAsync("/metrics")).Contains("vdsh_requests_running 2\n", StringComparison.Ordinal))
+            await Task.Delay(10);
         Task<(int Code, string Output, string Error)> end = serve.Terminate();
         await Task.Delay(300);
         Assert.That(end.IsCompleted, Is.False);
