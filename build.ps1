@@ -148,6 +148,7 @@ switch ($verb) {
     Assert-Dotnet
     Invoke-Dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" @rest
     Invoke-Dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" @rest
+    Invoke-Dotnet pack "$root/src/Vdsh.Serve" -c Release --nologo -o "$root/artifacts" @rest
     Invoke-Dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" @rest
   }
   'publish' {

@@ -278,6 +278,7 @@ case "$verb" in
     build_kernels
     dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cuda" -c Release --nologo -o "$root/artifacts" "$@"
+    dotnet pack "$root/src/Vdsh.Serve" -c Release --nologo -o "$root/artifacts" "$@"
     dotnet pack "$root/src/Vdsh.Cli" -c Release --nologo -o "$root/artifacts" "$@"
     ;;
   publish)

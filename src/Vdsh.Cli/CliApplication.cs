@@ -62,7 +62,7 @@ public static class CliApplication
         global.AddTo(root);
         CliCommand[] commands =
         [
-            new DemoCommand(global), new TrainCommand(global), new EncodeCommand(global), new SearchCommand(global),
+            new DemoCommand(global), new TrainCommand(global), new EncodeCommand(global), new SearchCommand(global), new ServeCommand(global),
             new EvaluateCommand(global), new CompareCommand(global), new DoctorCommand(global), new SelftestCommand(global),
         ];
         foreach (CliCommand command in commands)

@@ -1,8 +1,8 @@
 // The exports take the same database of codes.
 using System.CommandLine;
-using Vdsh.Cli.Commands;
 using Vdsh.Codes;
 using Vdsh.Data;
+using Vdsh.Search;
 
 namespace Vdsh.Cli.CommandLine;
 
@@ -30,7 +30,7 @@ internal sealed class DatabaseOptions
     public (HashCodes Codes, long[]? Ids) Read(ParseResult parsed)
     {
         string path = parsed.GetRequiredValue(codes);
-        (HashCodes database, long[]? own) = CodeFiles.ReadDatabase(path, parsed.GetValue(bits));
+        (HashCodes database, long[]? own) = CodeDatabase.Read(path, parsed.GetValue(bits));
         if (parsed.GetValue(ids) is not { } idPath)
             return (database, own);
         long[] given = NpyFile.ReadIds(idPath);

@@ -93,12 +93,12 @@ internal sealed class SearchCommand : CliCommand
     // A mapped index is scanned where it lies; for tables its codes must be read. Building tables must pay within this one batch.
     private static (ICodeIndex Codes, HashCodes Queries, IndexChoice? Choice) Open(string path, string queryPath, int? bits, IndexKind kind, int k, CommandSession session)
     {
-        if (kind != IndexKind.Mih && CodeFiles.IsIndexFile(path))
+        if (kind != IndexKind.Mih && CodeDatabase.IsIndexFile(path))
         {
             HammingIndex mapped = CodeFiles.OpenIndex(path, bits, session.Backend);
             return (mapped, CodeFiles.ReadQueries(queryPath, mapped.Bits, path), null);
         }
-        (HashCodes database, long[]? ids) = CodeFiles.ReadDatabase(path, bits);
+        (HashCodes database, long[]? ids) = CodeDatabase.Read(path, bits);
         HashCodes queries = CodeFiles.ReadQueries(queryPath, database.Bits, path);
         IndexChoice? choice = kind == IndexKind.Auto ? CodeIndex.Choose(database, k, Math.Max(1, queries.Count), session.Backend, batches: 1, session.Threads) : null;
         ICodeIndex codes = CodeIndex.Empty(choice?.Kind ?? kind, database.Bits, session.Backend);

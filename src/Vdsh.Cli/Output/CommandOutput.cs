@@ -36,6 +36,9 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool js
             error.WriteLine(text);
     }
 
+    /// <summary>Prints what is wrong although the work goes on; --quiet does not hide it.</summary>
+    public void Warning(string text) => error.WriteLine(text);
+
     /// <summary>Prints the one JSON object, where --json asks for it.</summary>
     public void Object(Func<JsonObject> create)
     {

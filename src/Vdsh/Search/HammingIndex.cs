@@ -63,8 +63,8 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     /// <exception cref="InputException">The file cannot be read, or is damaged.</exception>
     public static HammingIndex Load(string path, IHammingEngine engine)
     {
-        (CodeSnapshot codes, int bits) = IndexFile.Load(path);
-        return new HammingIndex(bits, engine, codes, null, path);
+        (IndexFileHeader header, ulong[] words, long[]? ids) = IndexFile.Load(path);
+        return new HammingIndex(header.Bits, engine, new CodeSnapshot(words, ids, header.Count, header.WordsPerCode, header.NextId), null, path);
     }
 
     /// <summary>
@@ -142,6 +142,13 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         int[] counts = new int[queries.Count];
         engine.HammingCountWithin(queries.Words, codes.Words, Bits, radius, counts);
         return Collect(codes, queries.Words, radius, counts);
+    }
+
+    /// <inheritdoc/>
+    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        return RadiusResult.Within(Search(queries, limit), radius);
     }
 
     /// <inheritdoc/>

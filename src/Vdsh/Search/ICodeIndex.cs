@@ -48,7 +48,14 @@ public interface ICodeIndex
     /// <exception cref="InputException">The queries have another number of bits.</exception>
     RadiusResult SearchRadius(HashCodes queries, int radius);
 
-    /// <summary>The same, block of queries by block, for answers that are larger than memory.</summary>
+    /// <summary>The nearest of those, so that the answer is no larger than the caller can hold.</summary>
+    /// <param name="queries">q codes of b bits.</param>
+    /// <param name="radius">Largest distance, 0 or more.</param>
+    /// <param name="limit">Results per query at most, 0 or more.</param>
+    /// <exception cref="InputException">The queries have another number of bits.</exception>
+    RadiusResult SearchRadius(HashCodes queries, int radius, int limit);
+
+    /// <summary>The same as without a limit, block of queries by block, for answers that are larger than memory.</summary>
     /// <param name="queries">q codes of b bits.</param>
     /// <param name="radius">Largest distance, 0 or more.</param>
     /// <param name="handler">Takes each block.</param>

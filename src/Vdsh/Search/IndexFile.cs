@@ -28,20 +28,29 @@ internal static class IndexFile
         });
     }
 
-    /// <summary>Reads a file and checks every byte of it.</summary>
-    public static (CodeSnapshot Codes, int Bits) Load(string path)
+    /// <summary>Reads a file into memory and checks every byte of it. Not by a map: what is checked is what is kept, whoever writes to the file meanwhile.</summary>
+    public static (IndexFileHeader Header, ulong[] Words, long[]? Ids) Load(string path)
     {
-        using MappedIndexFile file = MappedIndexFile.Open(path);
-        file.Enter();
+        RequireLittleEndian();
         try
         {
-            Verify(file, path);
-            IndexFileHeader header = file.Header;
-            return (new CodeSnapshot(file.Words.ToArray(), header.HasIds ? file.Ids.ToArray() : null, header.Count, header.WordsPerCode, header.NextId), header.Bits);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] first = new byte[IndexFileHeader.Page];
+            int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+            IndexFileHeader header = IndexFileHeader.Parse(first.AsSpan(0, read), stream.Length, path);
+            ulong[] words = new ulong[(long)header.Count * header.WordsPerCode];
+            long[]? ids = header.HasIds ? new long[header.Count] : null;
+            Read(stream, IndexFileHeader.Page, words);
+            Read<long>(stream, header.IdOffset, ids);
+            return Hash(words, ids).AsSpan().SequenceEqual(header.Checksum) ? (header, words, ids) : throw WrongChecksum(path);
         }
-        finally
+        catch (EndOfStreamException exception)
         {
-            file.Leave();
+            throw new InputException($"{path} was cut off while it was read; replace index files by a rename, as saving does.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -49,7 +58,7 @@ internal static class IndexFile
     public static void Verify(MappedIndexFile file, string path)
     {
         if (!Hash(file.Words, file.Ids).AsSpan().SequenceEqual(file.Header.Checksum))
-            throw IndexFileHeader.Damaged(path, "the checksum of its codes is wrong");
+            throw WrongChecksum(path);
     }
 
     public static void RequireLittleEndian()
@@ -57,6 +66,8 @@ internal static class IndexFile
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Index files are little-endian and mapped as they are; this processor is big-endian.");
     }
+
+    private static InputException WrongChecksum(string path) => IndexFileHeader.Damaged(path, "the checksum of its codes is wrong");
 
     private static byte[] Hash(ReadOnlySpan<ulong> words, ReadOnlySpan<long> ids)
     {
@@ -72,6 +83,13 @@ internal static class IndexFile
     {
         for (long start = 0; start < values.Length; start += Piece)
             stream.Write(Bytes(values, (int)start));
+    }
+
+    private static void Read<T>(FileStream stream, long offset, Span<T> values) where T : unmanaged
+    {
+        stream.Position = offset;
+        for (long start = 0; start < values.Length; start += Piece)
+            stream.ReadExactly(MemoryMarshal.AsBytes(values.Slice((int)start, (int)Math.Min(Piece, values.Length - start))));
     }
 
     // A span of bytes ends at 2 GiB, before one of words does.

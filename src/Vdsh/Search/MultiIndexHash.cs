@@ -77,7 +77,17 @@ public sealed class MultiIndexHash : ICodeIndex
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         (CodeSnapshot codes, MihTables tables) = Current();
-        return Within(codes, tables, queries, 0, queries.Count, radius);
+        return Within(codes, tables, queries, 0, queries.Count, radius, int.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit)
+    {
+        CodeStore.RequireBits(queries, Bits, "queries");
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        (CodeSnapshot codes, MihTables tables) = Current();
+        return Within(codes, tables, queries, 0, queries.Count, radius, limit);
     }
 
     /// <inheritdoc/>
@@ -89,23 +99,24 @@ public sealed class MultiIndexHash : ICodeIndex
         (CodeSnapshot codes, MihTables tables) = Current();
         int block = Math.Max(1, Threads);
         for (int first = 0; first < queries.Count; first += block)
-            handler(first, Within(codes, tables, queries, first, Math.Min(queries.Count, first + block), radius));
+            handler(first, Within(codes, tables, queries, first, Math.Min(queries.Count, first + block), radius, int.MaxValue));
     }
 
-    private RadiusResult Within(CodeSnapshot codes, MihTables tables, HashCodes queries, int first, int end, int radius)
+    private RadiusResult Within(CodeSnapshot codes, MihTables tables, HashCodes queries, int first, int end, int radius, int limit)
     {
+        if (limit == 0)
+            return new RadiusResult(new long[end - first + 1], [], []);
         radius = Math.Min(radius, Bits);
         long[][] ids = new long[end - first][];
         int[][] distances = new int[end - first][];
         ForEach(tables, first, end, (query, search) =>
         {
-            search.Find(queries[query], codes, int.MaxValue, radius);
-            int size = 0;
-            for (int d = 0; d <= radius; d++)
-                size += search.CountAt(d);
+            int complete = search.Find(queries[query], codes, limit, radius), size = 0;
+            for (int d = 0; d <= complete && size < limit; d++)
+                size += Math.Min(search.CountAt(d), limit - size);
             ids[query - first] = new long[size];
             distances[query - first] = new int[size];
-            Write(codes, search, radius, ids[query - first], distances[query - first]);
+            Write(codes, search, complete, ids[query - first], distances[query - first]);
         });
         long[] offsets = new long[ids.Length + 1];
         for (int query = 0; query < ids.Length; query++)

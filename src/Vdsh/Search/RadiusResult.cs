@@ -15,4 +15,25 @@ public sealed record RadiusResult(long[] Offsets, long[] Ids, int[] Distances)
 
     /// <summary>The distances found for one query.</summary>
     public ReadOnlySpan<int> DistancesOf(int query) => Distances.AsSpan((int)Offsets[query], (int)(Offsets[query + 1] - Offsets[query]));
+
+    /// <summary>Cuts nearest codes at a distance.</summary>
+    internal static RadiusResult Within(NearestResult nearest, int radius)
+    {
+        long[] offsets = new long[nearest.Queries + 1];
+        for (int query = 0; query < nearest.Queries; query++)
+        {
+            ReadOnlySpan<int> own = nearest.DistancesOf(query);
+            int outside = own.IndexOfAnyExceptInRange(0, radius);
+            offsets[query + 1] = offsets[query] + (outside < 0 ? own.Length : outside);
+        }
+        long[] ids = new long[offsets[^1]];
+        int[] distances = new int[ids.Length];
+        for (int query = 0; query < nearest.Queries; query++)
+        {
+            int start = (int)offsets[query], length = (int)(offsets[query + 1] - start);
+            nearest.IdsOf(query)[..length].CopyTo(ids.AsSpan(start));
+            nearest.DistancesOf(query)[..length].CopyTo(distances.AsSpan(start));
+        }
+        return new RadiusResult(offsets, ids, distances);
+    }
 }

@@ -108,6 +108,16 @@ internal sealed class IndexPropertyTests
                 Assert.That(found.IdsOf(query).ToArray(), Is.EqualTo(within.Select(item => item.Id)), $"{what}, radius {radius}, query {query}");
                 Assert.That(found.DistancesOf(query).ToArray(), Is.EqualTo(within.Select(item => item.Distance)));
             }
+            foreach (int limit in new[] { 0, 1, n / 3, n + 1 }.Distinct())
+            {
+                RadiusResult limited = index.SearchRadius(queries, radius, limit);
+                for (int query = 0; query < queries.Count; query++)
+                {
+                    var nearest = expected[query].TakeWhile(item => item.Distance <= radius).Take(limit).ToArray();
+                    Assert.That(limited.IdsOf(query).ToArray(), Is.EqualTo(nearest.Select(item => item.Id)), $"{what}, radius {radius}, limit {limit}");
+                    Assert.That(limited.DistancesOf(query).ToArray(), Is.EqualTo(nearest.Select(item => item.Distance)));
+                }
+            }
         }
         if (index is HammingIndex flat)
         {

@@ -1,0 +1,48 @@
+// A key is compared without telling, by the time it takes, how much of a guess was right.
+using System.Security.Cryptography;
+using System.Text;
+using Vdsh.Data;
+
+namespace Vdsh.Serve;
+
+/// <summary>A secret that callers send. Only its hash is kept.</summary>
+public sealed class ApiKey
+{
+    private readonly byte[] hash;
+
+    private ApiKey(string text) => hash = Hash(text);
+
+    /// <summary>Takes a key.</summary>
+    /// <param name="text">The key; white space around it is dropped.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="InputException">It is empty, or has characters that cannot be sent.</exception>
+    public static ApiKey Create(string text, string source)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        text = text.Trim();
+        if (text.Length == 0)
+            throw new InputException($"{source} holds no key; write one line of letters and digits into it, for example from 'openssl rand -hex 32'.");
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new InputException($"{source} holds a key with spaces or characters beyond ASCII, which HTTP headers cannot carry; use letters and digits.");
+        return new ApiKey(text);
+    }
+
+    /// <summary>Reads a key from a file.</summary>
+    /// <exception cref="InputException">The file cannot be read, or holds no key.</exception>
+    public static ApiKey Read(string path)
+    {
+        try
+        {
+            return Create(File.ReadAllText(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The key file {path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether a caller sent this key.</summary>
+    public bool Matches(string? text) => text is not null && CryptographicOperations.FixedTimeEquals(Hash(text), hash);
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,53 @@
+// Everything that can be chosen about a service, in one place, so that the command line and an embedding program say the same.
+using Vdsh.Search;
+
+namespace Vdsh.Serve;
+
+/// <summary>What to serve, where, and how much of it one caller may ask for.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>The database of codes: uint8 .npy, a flat binary index of faiss, or an index of this library.</summary>
+    public required string Codes { get; init; }
+
+    /// <summary>The model that made the codes, for callers who send features; null: only codes are taken.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Labels of the codes, in the order of their file; null: answers have none.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Bits of a code; null takes the model's, otherwise the file's.</summary>
+    public int? Bits { get; init; }
+
+    /// <summary>How to search; the answers are the same.</summary>
+    public IndexKind Kind { get; init; } = IndexKind.Auto;
+
+    /// <summary>Where to listen: http URLs between semicolons. Port 0 takes a free one.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>The key that callers must send; null: none.</summary>
+    public ApiKey? Key { get; init; }
+
+    /// <summary>Queries in one request.</summary>
+    public int MaxBatch { get; init; } = 1024;
+
+    /// <summary>Neighbours of one query.</summary>
+    public int MaxK { get; init; } = 1000;
+
+    /// <summary>Mebibytes of one request's body.</summary>
+    public int MaxBodyMegabytes { get; init; } = 16;
+
+    /// <summary>Searches that are worked on at the same time, their bodies included.</summary>
+    public int MaxConcurrent { get; init; } = 16;
+
+    /// <summary>Searches that wait for their turn; more are told to come back.</summary>
+    public int MaxQueued { get; init; } = 1024;
+
+    /// <summary>Threads that share one search.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How often the files are looked at for changes; zero: never, only when a caller asks for a reload.</summary>
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long requests may take to finish once the service stops.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

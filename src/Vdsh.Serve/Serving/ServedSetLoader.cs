@@ -1,0 +1,79 @@
+// Files are read and checked as a whole before anybody is answered from them.
+using Vdsh.Codes;
+using Vdsh.Compute;
+using Vdsh.Data;
+using Vdsh.Search;
+
+namespace Vdsh.Serve.Serving;
+
+/// <summary>Reads the files of a service.</summary>
+internal sealed class ServedSetLoader(ServiceOptions options, IHammingEngine engine)
+{
+    // What the choice of an index is made for: services are asked for few neighbours of one query at a time.
+    private const int UsualK = 10;
+
+    /// <summary>Reads the files, and takes from a former state what did not change.</summary>
+    /// <exception cref="InputException">A file cannot be used, they do not fit together, or they changed while they were read.</exception>
+    public ServedSet Load(ServedSet? former)
+    {
+        FileStamps before = FileStamps.Of(options);
+        HashModel? model = options.Model is null ? null : former is not null && former.Stamps.Model == before.Model ? former.Model : HashModel.Load(options.Model);
+        (ICodeIndex index, long[]? ids) = LoadIndex(model);
+        ItemLabels? labels = null;
+        if (options.Labels is not null)
+        {
+            LabelSet set = LabelFile.Load(options.Labels);
+            if (set.Count != index.Count)
+                throw new InputException($"{options.Labels} has {set.Count} labels, but {options.Codes} has {index.Count} codes; give one label for each code.");
+            labels = new ItemLabels(set, ids);
+        }
+        if (FileStamps.Of(options) != before)
+            throw new InputException($"{options.Codes} or a file beside it changed while it was read; replace files by a rename.");
+        // The first search builds tables, where the kind has some.
+        index.Search(new HashCodes(new ulong[HashCodes.WordsFor(index.Bits)], 1, index.Bits), 1);
+        return new ServedSet(index, model, labels, before, (former?.Generation ?? 0) + 1);
+    }
+
+    private (ICodeIndex Index, long[]? Ids) LoadIndex(HashModel? model)
+    {
+        if (options.Kind == IndexKind.Flat && options.Labels is null && CodeDatabase.IsIndexFile(options.Codes))
+        {
+            HammingIndex loaded = HammingIndex.Load(options.Codes, engine);
+            CodeDatabase.RequireBits(loaded.Bits, options.Codes, options.Bits);
+            RequireFit(loaded.Bits, model);
+            return (loaded, null);
+        }
+        (HashCodes codes, long[]? ids) = Read(model);
+        RequireFit(codes.Bits, model);
+        IndexKind kind = options.Kind == IndexKind.Auto ? CodeIndex.Choose(codes, UsualK, batch: 1, engine, threads: options.Threads).Kind : options.Kind;
+        ICodeIndex index = kind == IndexKind.Mih ? new MultiIndexHash(codes.Bits) { Threads = options.Threads } : CodeIndex.Empty(kind, codes.Bits, engine);
+        if (ids is null)
+            index.Add(codes);
+        else
+            index.Add(codes, ids);
+        return (index, ids);
+    }
+
+    // Arrays of bytes do not say how many bits of the last byte count; the model does.
+    private (HashCodes Codes, long[]? Ids) Read(HashModel? model)
+    {
+        if (options.Bits is null && model is not null && !CodeDatabase.IsIndexFile(options.Codes))
+        {
+            try
+            {
+                return CodeDatabase.Read(options.Codes, model.Bits);
+            }
+            catch (InputException)
+            {
+                // Read as what the file says it is, the fault is named as what it is.
+            }
+        }
+        return CodeDatabase.Read(options.Codes, options.Bits);
+    }
+
+    private void RequireFit(int bits, HashModel? model)
+    {
+        if (model is not null && model.Bits != bits)
+            throw new InputException($"{options.Model} makes codes of {model.Bits} bits, but {options.Codes} holds codes of {bits} bits; encode the database with this model.");
+    }
+}
