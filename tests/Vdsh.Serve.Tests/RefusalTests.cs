@@ -159,6 +159,7 @@ internal sealed class RefusalTests
         string body = await response.Content.ReadAsStringAsync();
         Assert.That((int)response.StatusCode, Is.EqualTo(status), body);
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"), body);
+        Assert.That(body, Does.Not.Contain("System.").And.Not.Contain("Vdsh.Serve").And.Not.Contain(".NET"), "types of the program");
         JsonNode problem = JsonNode.Parse(body)!;
         Assert.That((int)problem["status"]!, Is.EqualTo(status));
         Assert.That((string)problem["title"]!, Is.Not.Empty);

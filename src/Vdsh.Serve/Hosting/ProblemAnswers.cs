@@ -1,4 +1,5 @@
 // Every refusal and failure leaves as problem details (RFC 9457) that say what was wrong and how to mend it, whichever part noticed it.
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Vdsh.Data;
@@ -41,7 +42,12 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
         => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 
     private string? Explain(HttpContext context, BadHttpRequestException exception)
-        => Explain(context, exception.StatusCode) ?? (exception.InnerException is { } inner ? $"The body is not the JSON that is expected here: {inner.Message}" : exception.Message);
+        => Explain(context, exception.StatusCode) ?? (exception.InnerException is JsonException inner ? $"The body is not the JSON that is expected here ({Explain(inner)}); /openapi/v1.json describes it." : exception.Message);
+
+    // What the reader says of text that is no JSON helps; of values that do not fit it names types of .NET, so only their place is told.
+    private static string Explain(JsonException exception) => exception.InnerException is JsonException reader
+        ? reader.Message.Split(" LineNumber:")[0].TrimEnd('.') + $", line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}"
+        : $"{exception.Path} has another type, is there twice, or does not belong there";
 
     private string? Explain(HttpContext context, int status) => status switch
     {
