@@ -12,6 +12,18 @@ public interface IHammingEngine
     /// <summary>Where ranges of work are named for a profiler; by default nowhere.</summary>
     IProfiler Profiler => NoProfiler.Instance;
 
+    /// <summary>
+    /// Whether the engine scans codes faster that it was given once than those that come with every call. Such an engine has one device and takes one call at
+    /// a time.
+    /// </summary>
+    bool HoldsCodes => false;
+
+    /// <summary>Copies a database to where the engine scans it, for many searches.</summary>
+    /// <param name="codes">n codes; may change once this returns.</param>
+    /// <param name="bits">Bits b of a code.</param>
+    /// <returns>The codes, to be disposed of by the caller; null where the engine holds none, or not so many.</returns>
+    IHeldCodes? HoldCodes(ReadOnlySpan<ulong> codes, int bits) => null;
+
     /// <summary>All distances.</summary>
     /// <param name="queries">q codes.</param>
     /// <param name="database">n codes.</param>
