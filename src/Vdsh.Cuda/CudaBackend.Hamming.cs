@@ -15,8 +15,11 @@ public sealed partial class CudaBackend
     // Larger chunks gain nothing, and every length stays far inside 32 bits.
     private const long MostScanBytes = 1L << 30;
 
-    /// <summary>Device memory that a scan may take, and half of it codes that are held; null leaves half of the free memory to either. For tests of chunked scans.</summary>
+    /// <summary>Device memory that a scan may take; null leaves half of the free memory to it. For tests of chunked scans.</summary>
     internal long? ScanBytes { get; set; }
+
+    /// <summary>Device memory that codes to be held may take; null leaves half of the free memory to them. For tests of codes that do not fit.</summary>
+    internal long? HeldBytes { get; set; }
 
     /// <inheritdoc/>
     public bool HoldsCodes => true;
@@ -26,7 +29,7 @@ public sealed partial class CudaBackend
     {
         _ = new ScanShape([], new ScannedCodes(codes), bits);
         Enter();
-        if ((long)codes.Length * sizeof(ulong) > (ScanBytes ?? context.GetFreeDeviceMemorySize()) / 2)
+        if ((long)codes.Length * sizeof(ulong) > (HeldBytes ?? (context.GetFreeDeviceMemorySize() / 2)))
             return null;
         var held = new CudaHeldCodes(this, context, codes.Length, bits);
         try
