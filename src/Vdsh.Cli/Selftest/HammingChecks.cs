@@ -28,6 +28,7 @@ internal static class HammingChecks
             foreach (int radius in (int[])[0, bits / 3, bits])
             {
                 yield return new("HammingCountWithin", $"{shape}, radius {radius}", 0, work, bench => CountWithin(bench, queries, items, bits, radius));
+                yield return new("HammingFindWithin", $"{shape}, radius {radius}", 0, work, bench => FindWithin(bench, queries, items, bits, radius));
                 yield return new("HammingCollectWithin", $"{shape}, radius {radius}", 0, work, bench => CollectWithin(bench, queries, items, bits, radius));
             }
         }
@@ -84,6 +85,21 @@ internal static class HammingChecks
         return new PreparedCheck(
             () => bench.Backend.HammingCountWithin(queries.Words, database.Words, bits, radius, counts),
             () => Difference.Exact<int>(counts, Within(queries, database, radius)));
+    }
+
+    private static PreparedCheck FindWithin(TestBench bench, int queryCount, int items, int bits, int radius)
+    {
+        (HashCodes queries, HashCodes database) = Codes(bench, queryCount, items, bits);
+        int[] within = Within(queries, database, radius), counts = new int[queryCount], starts = new int[queryCount + 1];
+        for (int query = 0; query < queryCount; query++)
+            starts[query + 1] = starts[query] + within[query];
+        int[] ids = new int[starts[^1]], distances = new int[ids.Length];
+        bool hadRoom = false;
+        return new PreparedCheck(
+            () => hadRoom = bench.Backend.HammingFindWithin(queries.Words, database.Words, bits, radius, counts, ids, distances),
+            () => !hadRoom
+                ? double.PositiveInfinity
+                : Math.Max(Difference.Exact<int>(counts, within), Neighbours(queries, database, query => (starts[query], within[query]), ids, distances)));
     }
 
     private static PreparedCheck CollectWithin(TestBench bench, int queryCount, int items, int bits, int radius)

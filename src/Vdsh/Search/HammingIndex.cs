@@ -141,9 +141,8 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
-        int[] counts = new int[queries.Count];
-        scans.CountWithin(codes, queries.Words, radius, counts);
-        return Collect(codes, queries.Words, radius, counts);
+        using RadiusRows found = new(scans, codes, queries, radius);
+        return found.Whole();
     }
 
     /// <inheritdoc/>
@@ -154,15 +153,8 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
-        int[] counts = new int[queries.Count];
-        scans.CountWithin(codes, queries.Words, radius, counts);
-        int words = queries.WordsPerCode;
-        for (int first = 0; first < counts.Length;)
-        {
-            int last = RadiusBlock.End(counts, first);
-            handler(first, Collect(codes, queries.Words[(first * words)..(last * words)], radius, counts.AsSpan(first..last)));
-            first = last;
-        }
+        using RadiusRows found = new(scans, codes, queries, radius);
+        found.ForEachBlock(handler);
     }
 
     /// <summary>How many codes lie at each distance of each query: q x (b+1) counts, row-major.</summary>
@@ -199,18 +191,5 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         store.Clear();
         scans.Dispose();
         file?.Dispose();
-    }
-
-    private RadiusResult Collect(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, ReadOnlySpan<int> counts)
-    {
-        long[] offsets = new long[counts.Length + 1];
-        for (int query = 0; query < counts.Length; query++)
-            offsets[query + 1] = offsets[query] + counts[query];
-        int[] rows = new int[RadiusResult.Size(offsets)];
-        int[] distances = new int[offsets[^1]];
-        scans.CollectWithin(codes, queries, radius, offsets, rows, distances);
-        long[] ids = new long[rows.Length];
-        codes.ToIds(rows, ids);
-        return new RadiusResult(offsets, ids, distances);
     }
 }

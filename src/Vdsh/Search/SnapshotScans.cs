@@ -31,13 +31,15 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
             engine.HammingNearest(queries, codes.Words, bits, k, rows, distances);
     }
 
-    public void CountWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, Span<int> counts)
+    /// <summary>Counts, and where it costs no second pass and there is room, collects.</summary>
+    /// <returns>Whether rows and distances were collected.</returns>
+    public bool FindWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, Span<int> counts, Span<int> rows, Span<int> distances)
     {
         using Turn turn = Take(codes);
-        if (turn.Held is { } there)
-            there.CountWithin(queries, radius, counts);
-        else
-            engine.HammingCountWithin(queries, codes.Words, bits, radius, counts);
+        if (turn.Held is not { } there)
+            return engine.HammingFindWithin(queries, codes.Words, bits, radius, counts, rows, distances);
+        there.CountWithin(queries, radius, counts);
+        return false;
     }
 
     public void CollectWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, ReadOnlySpan<long> offsets, Span<int> rows, Span<int> distances)
