@@ -1,4 +1,4 @@
-// Packed codes and the distance between two of them, shared by the scans.
+// Packed codes, the distance between two of them, and the part of a database that a block scans, shared by the scans.
 #pragma once
 #include "device.cuh"
 
@@ -15,4 +15,18 @@ DEVICE int Distance(const unsigned long long* __restrict__ a, const unsigned lon
     for (int word = 0; word < words; word++)
         distance += Ones(a[word] ^ b[word]);
     return distance;
+}
+
+// The rows from first to end, without end.
+struct Slice
+{
+    long long first;
+    long long end;
+};
+
+// The slice of the database that belongs to this row of the grid.
+DEVICE Slice OwnSlice(int databaseCount, int sliceItems)
+{
+    long long first = (long long)blockIdx.y * sliceItems, end = first + sliceItems;
+    return {first, end < databaseCount ? end : databaseCount};
 }

@@ -1,17 +1,18 @@
 // Scans of a database of codes: all distances, and counts per distance, which is all that search cut-offs and evaluation need.
 //
-// Shapes    queries: q x words, database: n x words 64-bit words; distances: q x n; counts: q x (bits+1), or q x grades x (bits+1);
+// Shapes    queries: q x words, database: n x words 64-bit words; distances: q x n; counts: q x (bits+1), q x slices x (bits+1), or q x grades x (bits+1);
 //           classes: one int per code; masks: maskWords 64-bit words per code. Row-major. counts must be zero before the launch.
-// Geometry  blocks of 256 threads over database items. distances: grid (min(ceil(n/256), 65535), min(q, 65535)); histogram and count:
-//           grid (1..64 slices of the database, min(q, 65535)); all stride over what the grid does not cover.
+// Geometry  blocks of 256 threads. distances: grid (min(ceil(n/256), 65535), min(q, 65535)), striding over what that does not cover. histogram and
+//           count: grid (q, slices), a block for each query and slice of sliceItems rows. Blocks that run together have neighbouring queries and
+//           the same slice, which they read from the second-level cache; of few queries there are many slices, so that one query fills a device.
 // Shared    histogram and count keep a block's histogram in dynamic shared memory: grades x (bits+1) ints if that is at most 40 KiB. The
 //           launch must give exactly that size; where the histogram is larger, the size is 0 and counts are incremented directly.
-// Roofline  per pair of codes: 8 words B read (from the second-level cache when the database fits it: 1M codes of 64 bits are 8 MB), 3 words
+// Roofline  per pair of codes: 8 words B read (from the second-level cache for all but the first query of a slice), 3 words
 //           integer operations; distances writes 2 B; count does 1 shared-memory atomic, histogram reads 4 B (class) more.
 //           At 64 bits count is bound by shared-memory atomics: neighbouring distances collide, up to 32 ways in a warp.
 // Versions  1: loops over words and items unrolled by the compiler (64 registers). 2: not unrolled (27 to 46). Counting by global atomics alone
-//           remains as the path for histograms that do not fit. Open: several histograms per block to spread collisions, several queries
-//           per pass over the database.
+//           remains as the path for histograms that do not fit. 3: queries along x instead of slices, and as many slices as the queries leave
+//           room for instead of at most 64. Open: several histograms per block to spread collisions, several queries per pass over the database.
 // Values    integers only: results are exact whatever the order of the atomics.
 #include "codes.cuh"
 
@@ -36,9 +37,9 @@ vdsh_hamming_distances(
     }
 }
 
-// Counts, for one query after the other, the items of this block's slice: bin(query, item) says where, a negative bin leaves an item out.
+// Adds the items of this block's slice to target: bin(item) says where, a negative bin leaves an item out.
 template <class Bin>
-DEVICE void CountItems(int queryCount, int databaseCount, long long bins, int* counts, Bin bin)
+DEVICE void CountItems(int databaseCount, int sliceItems, long long bins, int* target, Bin bin)
 {
     const bool shared = bins * (long long)sizeof(int) <= LargestSharedHistogram;
     if (shared)
@@ -49,34 +50,28 @@ DEVICE void CountItems(int queryCount, int databaseCount, long long bins, int* c
         __syncthreads();
     }
 
-    for (long long query = blockIdx.y; query < queryCount; query += gridDim.y)
+    const Slice slice = OwnSlice(databaseCount, sliceItems);
+#pragma unroll 1
+    for (long long item = slice.first + threadIdx.x; item < slice.end; item += ScanThreads)
     {
-        int* target = counts + query * bins;
-#pragma unroll 1
-        for (long long item = blockIdx.x * ScanThreads + threadIdx.x; item < databaseCount; item += gridDim.x * ScanThreads)
-        {
-            long long index = bin(query, item);
-            if (index < 0)
-                continue;
-            if (shared)
-                Increment(&sharedCounts[index]);
-            else
-                Increment(&target[index]);
-        }
-
-        if (!shared)
+        long long index = bin(item);
+        if (index < 0)
             continue;
-        __syncthreads();
-#pragma unroll 1
-        for (unsigned i = threadIdx.x; i < bins; i += ScanThreads)
-        {
-            int count = sharedCounts[i];
-            if (count != 0)
-                Increase(&target[i], count);
-            sharedCounts[i] = 0;
-        }
+        if (shared)
+            Increment(&sharedCounts[index]);
+        else
+            Increment(&target[index]);
+    }
 
-        __syncthreads();
+    if (!shared)
+        return;
+    __syncthreads();
+#pragma unroll 1
+    for (unsigned i = threadIdx.x; i < bins; i += ScanThreads)
+    {
+        int count = sharedCounts[i];
+        if (count != 0)
+            Increase(&target[i], count);
     }
 }
 
@@ -84,12 +79,13 @@ DEVICE void CountItems(int queryCount, int databaseCount, long long bins, int* c
 // the number of shared bits, at most grades - 1. excluded, unless null, names per query one item that is not counted (-1: none).
 extern "C" __global__ void __launch_bounds__(ScanThreads)
 vdsh_hamming_histogram(
-    const unsigned long long* __restrict__ queries, int queryCount, const unsigned long long* __restrict__ database, int databaseCount, int words,
-    int bits, const int* __restrict__ queryClasses, const int* __restrict__ databaseClasses, const unsigned long long* __restrict__ queryMasks,
-    const unsigned long long* __restrict__ databaseMasks, int maskWords, int grades, const int* __restrict__ excluded, int* __restrict__ counts)
+    const unsigned long long* __restrict__ queries, const unsigned long long* __restrict__ database, int databaseCount, int words, int bits,
+    const int* __restrict__ queryClasses, const int* __restrict__ databaseClasses, const unsigned long long* __restrict__ queryMasks,
+    const unsigned long long* __restrict__ databaseMasks, int maskWords, int grades, const int* __restrict__ excluded, int sliceItems,
+    int* __restrict__ counts)
 {
-    long long bins = bits + 1LL;
-    CountItems(queryCount, databaseCount, grades * bins, counts, [=](long long query, long long item) -> long long {
+    const long long query = blockIdx.x, bins = bits + 1LL;
+    CountItems(databaseCount, sliceItems, grades * bins, counts + query * grades * bins, [=](long long item) -> long long {
         if (excluded != nullptr && excluded[query] == item)
             return -1;
         int grade = 0;
@@ -109,13 +105,15 @@ vdsh_hamming_histogram(
     });
 }
 
-// counts += per query, the items at each distance.
+// counts += per query, and per slice where these are to be apart, the items at each distance.
 extern "C" __global__ void __launch_bounds__(ScanThreads)
 vdsh_hamming_count(
-    const unsigned long long* __restrict__ queries, int queryCount, const unsigned long long* __restrict__ database, int databaseCount, int words,
-    int bits, int* __restrict__ counts)
+    const unsigned long long* __restrict__ queries, const unsigned long long* __restrict__ database, int databaseCount, int words, int bits,
+    int sliceItems, int apart, int* __restrict__ counts)
 {
-    CountItems(queryCount, databaseCount, bits + 1LL, counts, [=](long long query, long long item) -> long long {
+    const long long query = blockIdx.x, bins = bits + 1LL;
+    const long long histogram = apart ? query * gridDim.y + blockIdx.y : query;
+    CountItems(databaseCount, sliceItems, bins, counts + histogram * bins, [=](long long item) -> long long {
         return Distance(queries + query * words, database + item * words, words);
     });
 }

@@ -73,7 +73,7 @@ public sealed partial class CudaBackend
             return;
         readBack.ThrowIfMarked();
         nuint packed = scratch.Reserve(needed * sizeof(ulong) / sizeof(float));
-        hamming.PackSigns(from.Whole, packed, words * sizeof(ulong) / sizeof(uint));
+        scans.Kernels.PackSigns(from.Whole, packed, words * sizeof(ulong) / sizeof(uint));
         staging.Download(packed, codes[..(int)needed]);
     }
 }

@@ -1,4 +1,5 @@
-// Scans over packed codes. Codes stay on the host and come in chunks that fit, so that any database can be scanned on any device.
+// Scans over packed codes: those that the device holds, or those that come with the call and pass by in chunks, so that any database can be scanned on any device.
+using Vdsh.Compute;
 using Vdsh.Cuda.Compute;
 using Vdsh.Cuda.Driver;
 using Vdsh.Cuda.Kernels;
@@ -17,46 +18,74 @@ public sealed partial class CudaBackend
     /// <summary>Device memory that a scan may take; null leaves half of the free memory to it. For tests of chunked scans.</summary>
     internal long? ScanBytes { get; set; }
 
+    /// <summary>Device memory that codes to be held may take; null leaves half of the free memory to them. For tests of codes that do not fit.</summary>
+    internal long? HeldBytes { get; set; }
+
+    /// <inheritdoc/>
+    public bool HoldsCodes => true;
+
+    /// <inheritdoc/>
+    public IHeldCodes? HoldCodes(ReadOnlySpan<ulong> codes, int bits)
+    {
+        _ = new ScanShape([], new ScannedCodes(codes), bits);
+        Enter();
+        if ((long)codes.Length * sizeof(ulong) > (HeldBytes ?? (context.GetFreeDeviceMemorySize() / 2)))
+            return null;
+        var held = new CudaHeldCodes(this, context, codes.Length, bits);
+        try
+        {
+            staging.Upload(codes, held.Address);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public void HammingDistances(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<ushort> distances)
     {
-        ScanShape shape = new(queries, database, bits);
+        ScannedCodes scanned = new(database);
+        ScanShape shape = new(queries, scanned, bits);
         ScanShape.Require(distances.Length, (long)shape.Queries * shape.Items, nameof(distances));
         if (shape.Queries == 0 || shape.Items == 0)
             return;
         Enter();
         long budget = ScanBudget(), codeBytes = shape.Words * sizeof(ulong);
-        int itemsAtOnce = Fit(budget / 4, codeBytes, shape.Items);
-        int queriesAtOnce = Fit(budget / 2, codeBytes + (itemsAtOnce * (long)sizeof(ushort)), shape.Queries);
-        using CudaDeviceVariable<ulong> queryCodes = new(context, (long)queriesAtOnce * shape.Words), items = new(context, (long)itemsAtOnce * shape.Words);
+        int itemsAtOnce = Fit(budget / 4, sizeof(ushort), shape.Items);
+        int queriesAtOnce = Fit(budget / 4, codeBytes + (itemsAtOnce * (long)sizeof(ushort)), shape.Queries);
+        using CudaDeviceVariable<ulong> queryCodes = new(context, (long)queriesAtOnce * shape.Words);
         using CudaDeviceVariable<ushort> result = new(context, (long)queriesAtOnce * itemsAtOnce);
-        foreach (var (firstItem, itemCount) in Chunks(shape.Items, itemsAtOnce))
+        using DatabasePass pass = new(scans, shape, scanned, budget / 2, itemsAtOnce);
+        while (pass.MoveNext())
         {
-            UploadCodes(database, firstItem, itemCount, shape, items);
-            foreach (var (firstQuery, queryCount) in Chunks(shape.Queries, queriesAtOnce))
+            foreach (var (first, count) in Chunks(shape.Queries, queriesAtOnce))
             {
-                UploadCodes(queries, firstQuery, queryCount, shape, queryCodes);
-                hamming.Distances(new CodePair(queryCodes.DevicePointer, queryCount, items.DevicePointer, itemCount, shape.Words), result.DevicePointer);
-                if (itemCount == shape.Items)
+                staging.Upload(queries.Slice(first * shape.Words, count * shape.Words), queryCodes.DevicePointer);
+                scans.Kernels.Distances(new CodePair(queryCodes.DevicePointer, count, pass.Address, pass.Count, shape.Words), result.DevicePointer);
+                pass.FetchNext();
+                if (pass.Count == shape.Items)
                 {
-                    staging.Download(result.DevicePointer, distances.Slice(firstQuery * itemCount, queryCount * itemCount));
+                    staging.Download(result.DevicePointer, distances.Slice(first * shape.Items, count * shape.Items));
                     continue;
                 }
-                for (int query = 0; query < queryCount; query++)
+                for (int query = 0; query < count; query++)
                 {
-                    nuint row = result.DevicePointer + ((nuint)query * (nuint)itemCount * sizeof(ushort));
-                    staging.Download(row, distances.Slice(((firstQuery + query) * shape.Items) + firstItem, itemCount));
+                    nuint row = result.DevicePointer + ((nuint)query * (nuint)pass.Count * sizeof(ushort));
+                    staging.Download(row, distances.Slice(((first + query) * shape.Items) + pass.First, pass.Count));
                 }
             }
         }
-        WaitBeforeFreeing();
     }
 
     /// <inheritdoc/>
     public void HammingHistogram(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, LabelSet queryLabels, LabelSet databaseLabels,
         int grades, ReadOnlySpan<int> excluded, Span<int> counts)
     {
-        ScanShape shape = new(queries, database, bits);
+        ScannedCodes scanned = new(database);
+        ScanShape shape = new(queries, scanned, bits);
         shape.RequireLabels(queryLabels, databaseLabels, grades, excluded);
         int perQuery = checked(grades * shape.Bins);
         ScanShape.Require(counts.Length, (long)shape.Queries * perQuery, nameof(counts));
@@ -65,12 +94,40 @@ public sealed partial class CudaBackend
         if (shape.Queries == 0 || shape.Items == 0)
             return;
         Enter();
-        new HistogramScan(context, stream, staging, hamming, shape, ScanBudget()) { Grades = grades }
-            .Run(queries, database, queryLabels, databaseLabels, excluded, counts);
+        new HistogramScan(scans, shape, ScanBudget()) { Grades = grades }.Run(queries, scanned, queryLabels, databaseLabels, excluded, counts);
     }
 
     /// <inheritdoc/>
-    public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances)
+    public void HammingCounts(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<int> counts) =>
+        Counts(queries, new ScannedCodes(database), bits, counts);
+
+    /// <inheritdoc/>
+    public void HammingNearest(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int k, Span<int> ids, Span<int> distances) =>
+        Nearest(queries, new ScannedCodes(database), bits, k, ids, distances);
+
+    /// <inheritdoc/>
+    public void HammingCountWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts) =>
+        CountWithin(queries, new ScannedCodes(database), bits, radius, counts);
+
+    /// <inheritdoc/>
+    public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
+        Span<int> ids, Span<int> distances) =>
+        CollectWithin(queries, new ScannedCodes(database), bits, radius, offsets, ids, distances);
+
+    /// <summary><see cref="HammingCounts"/> over codes wherever they are.</summary>
+    internal void Counts(ReadOnlySpan<ulong> queries, ScannedCodes database, int bits, Span<int> counts)
+    {
+        ScanShape shape = new(queries, database, bits);
+        ScanShape.Require(counts.Length, (long)shape.Queries * shape.Bins, nameof(counts));
+        counts[..(shape.Queries * shape.Bins)].Clear();
+        if (shape.Queries == 0 || shape.Items == 0)
+            return;
+        Enter();
+        new CountScan(scans, shape, ScanBudget()).AtEach(queries, database, counts);
+    }
+
+    /// <summary><see cref="HammingNearest"/> over codes wherever they are.</summary>
+    internal void Nearest(ReadOnlySpan<ulong> queries, ScannedCodes database, int bits, int k, Span<int> ids, Span<int> distances)
     {
         ScanShape shape = new(queries, database, bits);
         if (k < 0 || k > shape.Items)
@@ -83,11 +140,11 @@ public sealed partial class CudaBackend
         long[] offsets = new long[shape.Queries + 1];
         for (int query = 1; query < offsets.Length; query++)
             offsets[query] = offsets[query - 1] + k;
-        CollectionScan.Nearest(context, stream, staging, hamming, shape, ScanBudget(), k).Run(queries, database, offsets, ids, distances);
+        CollectionScan.Nearest(scans, shape, ScanBudget(), k).Run(queries, database, offsets, ids, distances);
     }
 
-    /// <inheritdoc/>
-    public void HammingCountWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts)
+    /// <summary><see cref="HammingCountWithin"/> over codes wherever they are.</summary>
+    internal void CountWithin(ReadOnlySpan<ulong> queries, ScannedCodes database, int bits, int radius, Span<int> counts)
     {
         ScanShape shape = new(queries, database, bits);
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
@@ -96,12 +153,11 @@ public sealed partial class CudaBackend
         if (shape.Queries == 0 || shape.Items == 0)
             return;
         Enter();
-        CollectionScan.Within(context, stream, staging, hamming, shape, ScanBudget(), radius).Count(queries, database, counts);
+        new CountScan(scans, shape, ScanBudget()).Within(queries, database, radius, counts);
     }
 
-    /// <inheritdoc/>
-    public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
-        Span<int> ids, Span<int> distances)
+    /// <summary><see cref="HammingCollectWithin"/> over codes wherever they are.</summary>
+    internal void CollectWithin(ReadOnlySpan<ulong> queries, ScannedCodes database, int bits, int radius, ReadOnlySpan<long> offsets, Span<int> ids, Span<int> distances)
     {
         ScanShape shape = new(queries, database, bits);
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
@@ -111,7 +167,7 @@ public sealed partial class CudaBackend
         if (shape.Queries == 0)
             return;
         Enter();
-        CollectionScan.Within(context, stream, staging, hamming, shape, ScanBudget(), radius).Run(queries, database, offsets, ids, distances);
+        CollectionScan.Within(scans, shape, ScanBudget(), radius).Run(queries, database, offsets, ids, distances);
     }
 
     /// <summary>Bytes of shared memory for a block's counters, or 0 where they must stay in global memory.</summary>
@@ -120,15 +176,16 @@ public sealed partial class CudaBackend
     /// <summary>How many of so many bytes each fit a budget: at least one, at most <paramref name="most"/>.</summary>
     internal static int Fit(long budget, long bytesEach, int most) => (int)Math.Clamp(budget / bytesEach, 1, Math.Max(1, most));
 
-    /// <summary>Cuts a count into runs.</summary>
+    /// <summary>Cuts a count into runs of nearly equal length, so that the last is not a short one that leaves most of a device idle.</summary>
     internal static IEnumerable<(int First, int Count)> Chunks(int total, int atOnce)
     {
-        for (int first = 0; first < total; first += atOnce)
-            yield return (first, Math.Min(atOnce, total - first));
+        int runs = (int)(((long)total + atOnce - 1) / atOnce);
+        for (int run = 0; run < runs; run++)
+        {
+            int first = (int)((long)total * run / runs);
+            yield return (first, (int)((long)total * (run + 1) / runs) - first);
+        }
     }
 
     private long ScanBudget() => Math.Min(MostScanBytes, ScanBytes ?? (context.GetFreeDeviceMemorySize() / 2));
-
-    private void UploadCodes(ReadOnlySpan<ulong> codes, int first, int count, ScanShape shape, CudaDeviceVariable<ulong> destination) =>
-        staging.Upload(codes.Slice(first * shape.Words, count * shape.Words), destination.DevicePointer);
 }

@@ -28,7 +28,7 @@ public sealed partial class CudaBackend : IComputeBackend
     private readonly ObjectiveKernels objectives;
     private readonly UpdateKernels updates;
     private readonly SpdKernels spd;
-    private readonly HammingKernels hamming;
+    private readonly ScanDevice scans;
     private readonly PairKernels pairs;
     private readonly RelaxationKernels relaxations;
     private bool disposed;
@@ -52,11 +52,12 @@ public sealed partial class CudaBackend : IComputeBackend
             objectives = new ObjectiveKernels(modules);
             updates = new UpdateKernels(modules);
             spd = new SpdKernels(modules);
-            hamming = new HammingKernels(modules);
+            HammingKernels hamming = new(modules);
             pairs = new PairKernels(modules);
             relaxations = new RelaxationKernels(modules);
             readBack = Own(new ReadBack(context, stream, LaunchGeometry.ReductionBlocks));
             staging = Own(new TransferStaging(context, stream, copy, elementwise));
+            scans = new ScanDevice(context, stream, staging, hamming);
             scratch = Own(new ScratchMemory(context, stream));
             Device = context.GetDeviceInfo();
             Description = $"{Device.DeviceName}, compute capability {Device.ComputeCapability}, {MemoryText.Of((ulong)Device.TotalGlobalMemory)}, "

@@ -79,6 +79,19 @@ public sealed class KernelPathTests(bool reverse)
         Assert.That(actual, Is.EqualTo(expected));
     }
 
+    // Each thread then sums the counts of several slices.
+    [Test]
+    public void One_query_in_more_slices_than_a_block_has_threads()
+    {
+        const int Bits = 8, Count = 270_001, K = 20_000;
+        HashCodes query = RandomCodes.Create(1, Bits, 55), database = RandomCodes.Create(Count, Bits, 56);
+        int[] ids = new int[K], distances = new int[K], expectedIds = new int[K], expectedDistances = new int[K];
+        cuda.HammingNearest(query.Words, database.Words, Bits, K, ids, distances);
+        cpu.HammingNearest(query.Words, database.Words, Bits, K, expectedIds, expectedDistances);
+        Assert.That(ids.AsSpan().SequenceEqual(expectedIds), Is.True);
+        Assert.That(distances.AsSpan().SequenceEqual(expectedDistances), Is.True);
+    }
+
     private static (double Dot, double Loss, float[,] Gradient) Reduce(IComputeBackend backend, float[,] a, float[,] t)
     {
         using DeviceMatrix left = backend.Allocate(Rows, Columns), right = backend.Allocate(Rows, Columns), gradient = backend.Allocate(Rows, Columns);

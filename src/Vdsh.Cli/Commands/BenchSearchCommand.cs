@@ -89,6 +89,7 @@ internal sealed class BenchSearchCommand : CliCommand
         ];
         foreach (ICodeIndex index in indexes)
         {
+            using IDisposable? held = index as IDisposable;
             string kind = index.Kind.ToString().ToLowerInvariant();
             index.Add(database);
             long start = Stopwatch.GetTimestamp();

@@ -35,7 +35,7 @@ internal static class GalleryBuilder
         if (sorted.Length == 0)
             return null;
         int[] chosen = [.. Places.Select(place => (int)Math.Round(place * (sorted.Length - 1))).Distinct().Select(place => sorted[place])];
-        var index = new HammingIndex(database.Bits, engine);
+        using var index = new HammingIndex(database.Bits, engine);
         index.Add(database);
         NearestResult found = index.Search(queries.Select(chosen), Nearest);
         var rows = new List<GalleryQuery>();

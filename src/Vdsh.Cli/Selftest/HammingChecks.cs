@@ -1,6 +1,7 @@
 // Scans over codes give whole numbers, so here the only tolerance is none.
 using Vdsh.Cli.Bench;
 using Vdsh.Codes;
+using Vdsh.Compute;
 using Vdsh.Data;
 
 namespace Vdsh.Cli.Selftest;
@@ -21,11 +22,13 @@ internal static class HammingChecks
             yield return new("HammingHistogram", $"{shape}, single labels", 0, work, bench => Histogram(bench, queries, items, bits, multi: false));
             yield return new("HammingHistogram", $"{shape}, multi-labels", 0, work, bench => Histogram(bench, queries, items, bits, multi: true));
             yield return new("HammingCounts", shape, 0, work, bench => Counts(bench, queries, items, bits));
+            yield return new("HoldCodes", shape, 0, work, bench => Held(bench, queries, items, bits));
             foreach (int k in (int[])[1, Math.Min(100, items)])
                 yield return new("HammingNearest", $"{shape}, k = {k}", 0, work, bench => Nearest(bench, queries, items, bits, k));
             foreach (int radius in (int[])[0, bits / 3, bits])
             {
                 yield return new("HammingCountWithin", $"{shape}, radius {radius}", 0, work, bench => CountWithin(bench, queries, items, bits, radius));
+                yield return new("HammingFindWithin", $"{shape}, radius {radius}", 0, work, bench => FindWithin(bench, queries, items, bits, radius));
                 yield return new("HammingCollectWithin", $"{shape}, radius {radius}", 0, work, bench => CollectWithin(bench, queries, items, bits, radius));
             }
         }
@@ -84,6 +87,21 @@ internal static class HammingChecks
             () => Difference.Exact<int>(counts, Within(queries, database, radius)));
     }
 
+    private static PreparedCheck FindWithin(TestBench bench, int queryCount, int items, int bits, int radius)
+    {
+        (HashCodes queries, HashCodes database) = Codes(bench, queryCount, items, bits);
+        int[] within = Within(queries, database, radius), counts = new int[queryCount], starts = new int[queryCount + 1];
+        for (int query = 0; query < queryCount; query++)
+            starts[query + 1] = starts[query] + within[query];
+        int[] ids = new int[starts[^1]], distances = new int[ids.Length];
+        bool hadRoom = false;
+        return new PreparedCheck(
+            () => hadRoom = bench.Backend.HammingFindWithin(queries.Words, database.Words, bits, radius, counts, ids, distances),
+            () => !hadRoom
+                ? double.PositiveInfinity
+                : Math.Max(Difference.Exact<int>(counts, within), Neighbours(queries, database, query => (starts[query], within[query]), ids, distances)));
+    }
+
     private static PreparedCheck CollectWithin(TestBench bench, int queryCount, int items, int bits, int radius)
     {
         (HashCodes queries, HashCodes database) = Codes(bench, queryCount, items, bits);
@@ -95,6 +113,43 @@ internal static class HammingChecks
         return new PreparedCheck(
             () => bench.Backend.HammingCollectWithin(queries.Words, database.Words, bits, radius, offsets, ids, distances),
             () => Neighbours(queries, database, query => ((int)offsets[query], counts[query]), ids, distances));
+    }
+
+    // All that codes which are held can be asked, twice; an engine that scans the caller's memory holds none.
+    private static PreparedCheck Held(TestBench bench, int queryCount, int items, int bits)
+    {
+        (HashCodes queries, HashCodes database) = Codes(bench, queryCount, items, bits);
+        int k = Math.Min(10, items), radius = bits / 2;
+        int[] within = Within(queries, database, radius), counts = new int[queryCount * (bits + 1)], foundWithin = new int[queryCount];
+        long[] offsets = new long[queryCount + 1];
+        for (int query = 0; query < queryCount; query++)
+            offsets[query + 1] = offsets[query] + within[query];
+        int[] ids = new int[queryCount * k], distances = new int[ids.Length], idsWithin = new int[offsets[^1]], distancesWithin = new int[idsWithin.Length];
+        bool isHeld = false;
+        void Search()
+        {
+            using IHeldCodes? held = bench.Backend.HoldCodes(database.Words, bits);
+            isHeld = held is not null;
+            for (int round = 0; isHeld && round < 2; round++)
+            {
+                held!.Nearest(queries.Words, k, ids, distances);
+                held.Counts(queries.Words, counts);
+                held.CountWithin(queries.Words, radius, foundWithin);
+                held.CollectWithin(queries.Words, radius, offsets, idsWithin, distancesWithin);
+            }
+        }
+        return new PreparedCheck(Search, () =>
+        {
+            if (!isHeld)
+                return bench.Backend.HoldsCodes ? double.PositiveInfinity : 0;
+            return new[]
+            {
+                Neighbours(queries, database, query => (query * k, k), ids, distances),
+                Neighbours(queries, database, query => ((int)offsets[query], within[query]), idsWithin, distancesWithin),
+                Difference.Exact<int>(counts, HammingReference.Counts(HammingReference.Distances(queries, database), queryCount, bits)),
+                Difference.Exact<int>(foundWithin, within),
+            }.Max();
+        });
     }
 
     // Whether each query's stretch of the results holds the first items of its order.

@@ -1,25 +1,25 @@
-// All device memory of one search, with one owner, so that a failure in the middle frees everything.
+// All device memory of one search but the database, with one owner, so that a failure in the middle frees everything.
 using Vdsh.Cuda.Driver;
+using Vdsh.Cuda.Kernels;
 
 namespace Vdsh.Cuda.Compute;
 
-/// <summary>Codes, counts, limits and results of a search.</summary>
+/// <summary>Query codes, counts, limits and results of a search.</summary>
 internal sealed class CollectionMemory : IDisposable
 {
     private readonly CudaContext context;
     private readonly List<IDisposable> owned = [];
     private CudaDeviceVariable<int>? ids;
-    private CudaDeviceVariable<int>? distances;
 
-    /// <summary>Allocates for so many queries and items at a time.</summary>
-    public CollectionMemory(CudaContext context, ScanShape shape, int queries, int items)
+    /// <summary>Allocates for so many queries at a time and slices of the database.</summary>
+    public CollectionMemory(CudaContext context, ScanShape shape, int queries, int slices)
     {
         this.context = context;
         try
         {
             Queries = Allocate<ulong>((long)queries * shape.Words);
-            Items = Allocate<ulong>((long)items * shape.Words);
-            Counts = Allocate<int>((long)queries * shape.Bins);
+            Counts = Allocate<int>((long)queries * slices * shape.Bins);
+            Totals = Allocate<int>((long)queries * shape.Bins);
             Starts = Allocate<int>((long)queries * shape.Bins);
             LimitDistance = Allocate<int>(queries);
             LimitCount = Allocate<int>(queries);
@@ -35,11 +35,11 @@ internal sealed class CollectionMemory : IDisposable
     /// <summary>Query codes.</summary>
     public CudaDeviceVariable<ulong> Queries { get; }
 
-    /// <summary>Database codes.</summary>
-    public CudaDeviceVariable<ulong> Items { get; }
-
-    /// <summary>Queries x (bits+1) counts.</summary>
+    /// <summary>Queries x slices x (bits+1) counts.</summary>
     public CudaDeviceVariable<int> Counts { get; }
+
+    /// <summary>Queries x (bits+1) counts of all slices.</summary>
+    public CudaDeviceVariable<int> Totals { get; }
 
     /// <summary>Queries x (bits+1) places where the items of a distance begin.</summary>
     public CudaDeviceVariable<int> Starts { get; }
@@ -53,42 +53,38 @@ internal sealed class CollectionMemory : IDisposable
     /// <summary>Where the results of a query begin.</summary>
     public CudaDeviceVariable<long> RowOffsets { get; }
 
-    /// <summary>Rows found.</summary>
-    public CudaDeviceVariable<int> Ids => ids!;
+    /// <summary>Bytes per query besides its results.</summary>
+    public static long BytesPerQuery(ScanShape shape, int slices) =>
+        (shape.Words * sizeof(ulong)) + (2 * sizeof(int)) + sizeof(long) + ((slices + 2L) * shape.Bins * sizeof(int));
 
-    /// <summary>Their distances.</summary>
-    public CudaDeviceVariable<int> Distances => distances!;
+    /// <summary>Limits from the first arrays and from the counts of slices, those of queries <paramref name="first"/> on.</summary>
+    public CollectionLimits Limits(ScanShape shape, int first, DatabaseSlices slices) => new(
+        LimitDistance.DevicePointer, LimitCount.DevicePointer, Starts.DevicePointer,
+        slices.Count == 1 ? 0 : Counts.DevicePointer + ((nuint)first * (nuint)slices.Count * (nuint)shape.Bins * sizeof(int)), RowOffsets.DevicePointer);
 
-    /// <summary>Makes room for results; no work that uses the old room may be queued.</summary>
-    public void ReserveResults(long count)
+    /// <summary>Room for so many rows found; no work that uses the room of the call before may be queued.</summary>
+    public nuint ReserveRows(long count)
     {
-        if (ids is not null && distances is not null && ids.Size >= count)
-            return;
-        FreeResults();
-        ids = new CudaDeviceVariable<int>(context, count);
-        distances = new CudaDeviceVariable<int>(context, count);
+        if (ids is null || ids.Size < count)
+        {
+            ids?.Dispose();
+            ids = null;
+            ids = new CudaDeviceVariable<int>(context, count);
+        }
+        return ids.DevicePointer;
     }
 
     /// <summary>Frees everything.</summary>
     public void Dispose()
     {
-        FreeResults();
+        ids?.Dispose();
         foreach (IDisposable memory in owned)
             memory.Dispose();
-        owned.Clear();
-    }
-
-    private void FreeResults()
-    {
-        ids?.Dispose();
-        distances?.Dispose();
-        ids = null;
-        distances = null;
     }
 
     private CudaDeviceVariable<T> Allocate<T>(long count) where T : unmanaged
     {
-        var memory = new CudaDeviceVariable<T>(context, Math.Max(1, count));
+        var memory = new CudaDeviceVariable<T>(context, count);
         owned.Add(memory);
         return memory;
     }

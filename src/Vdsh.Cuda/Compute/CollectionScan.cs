@@ -1,156 +1,137 @@
 // The nearest items, or all within a radius: first counted by distance, then written straight to their place, so that any k is exact.
-using Vdsh.Cuda.Driver;
 using Vdsh.Cuda.Kernels;
 
 namespace Vdsh.Cuda.Compute;
 
 /// <summary>
-/// One search. Per query, the counts say up to which distance items are taken, and how many at that distance; chunks of the database are
-/// searched in order, so ties go to the lower row.
+/// One search. In each chunk of the database the counts say, per query, up to which distance items are taken and how many at that distance; the
+/// results of the chunks are merged in order, so ties go to the lower row. The codes pass by once.
 /// </summary>
 internal sealed class CollectionScan
 {
-    private readonly CudaContext context;
-    private readonly CudaStream stream;
-    private readonly TransferStaging staging;
-    private readonly HammingKernels kernels;
+    private readonly ScanDevice device;
     private readonly ScanShape shape;
+    private readonly long budget;
     private readonly int limit;
     private readonly int radius;
-    private readonly int itemsAtOnce;
     private readonly int queriesAtOnce;
-    private readonly long resultsAtOnce;
+    private readonly int mostSlices;
+    private readonly int resultsAtOnce;
 
-    private CollectionScan(
-        CudaContext context, CudaStream stream, TransferStaging staging, HammingKernels kernels, ScanShape shape, long budget, int limit, int radius)
+    private CollectionScan(ScanDevice device, ScanShape shape, long budget, int limit, int radius)
     {
-        this.context = context;
-        this.stream = stream;
-        this.staging = staging;
-        this.kernels = kernels;
+        this.device = device;
         this.shape = shape;
+        this.budget = budget;
         this.limit = limit;
-        this.radius = Math.Min(radius, shape.Bits);
+        this.radius = radius;
 
-        // A query may find every item of a chunk, two numbers each.
-        long codeBytes = shape.Words * sizeof(ulong);
-        itemsAtOnce = CudaBackend.Fit(budget / 4, codeBytes + (2 * sizeof(int)), shape.Items);
-        queriesAtOnce = CudaBackend.Fit(budget / 4, codeBytes + (2 * sizeof(int)) + sizeof(long) + (2L * shape.Bins * sizeof(int)), shape.Queries);
-        resultsAtOnce = Math.Max(itemsAtOnce, budget / 4 / (2 * sizeof(int)));
+        // Half for the database, a quarter for the queries and what is counted of them, a quarter for results.
+        queriesAtOnce = CudaBackend.Fit(budget / 4, CollectionMemory.BytesPerQuery(shape, 1), shape.Queries);
+        long more = (budget / 4 / queriesAtOnce) - CollectionMemory.BytesPerQuery(shape, 0);
+        mostSlices = CudaBackend.Fit(more, shape.Bins * sizeof(int), int.MaxValue);
+        resultsAtOnce = CudaBackend.Fit(budget / 4, sizeof(int), int.MaxValue);
     }
 
     /// <summary>The k nearest of each query.</summary>
-    public static CollectionScan Nearest(
-        CudaContext context, CudaStream stream, TransferStaging staging, HammingKernels kernels, ScanShape shape, long budget, int k) =>
-        new(context, stream, staging, kernels, shape, budget, k, shape.Bits);
+    public static CollectionScan Nearest(ScanDevice device, ScanShape shape, long budget, int k) => new(device, shape, budget, k, shape.Bits);
 
     /// <summary>All within a radius.</summary>
-    public static CollectionScan Within(
-        CudaContext context, CudaStream stream, TransferStaging staging, HammingKernels kernels, ScanShape shape, long budget, int radius) =>
-        new(context, stream, staging, kernels, shape, budget, int.MaxValue, radius);
+    public static CollectionScan Within(ScanDevice device, ScanShape shape, long budget, int radius) =>
+        new(device, shape, budget, int.MaxValue, Math.Min(radius, shape.Bits));
 
-    /// <summary>Counts the items within the radius.</summary>
-    public void Count(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, Span<int> counts)
-    {
-        using var memory = new CollectionMemory(context, shape, queriesAtOnce, itemsAtOnce);
-        int[] totals = new int[(long)queriesAtOnce * shape.Bins];
-        foreach (var (firstQuery, queryCount) in CudaBackend.Chunks(shape.Queries, queriesAtOnce))
-        {
-            CountAll(queries.Slice(firstQuery * shape.Words, queryCount * shape.Words), database, memory, totals);
-            for (int query = 0; query < queryCount; query++)
-            {
-                int within = 0;
-                foreach (int count in totals.AsSpan(query * shape.Bins, radius + 1))
-                    within += count;
-                counts[firstQuery + query] = within;
-            }
-        }
-    }
-
-    /// <summary>Writes the items found, by distance, then by row.</summary>
+    /// <summary>Writes the items found, by distance, then by row; there are queries.</summary>
     /// <param name="queries">Query codes.</param>
     /// <param name="database">Database codes.</param>
     /// <param name="offsets">Where the results of each query begin, and the end of the last.</param>
     /// <param name="ids">Receives rows.</param>
     /// <param name="distances">Receives distances.</param>
     /// <exception cref="ArgumentException">The offsets leave another number of places than items are found.</exception>
-    public void Run(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, ReadOnlySpan<long> offsets, Span<int> ids, Span<int> distances)
+    public void Run(ReadOnlySpan<ulong> queries, ScannedCodes database, ReadOnlySpan<long> offsets, Span<int> ids, Span<int> distances)
     {
-        using var memory = new CollectionMemory(context, shape, queriesAtOnce, itemsAtOnce);
-        int[] totals = new int[(long)queriesAtOnce * shape.Bins];
-        foreach (var (firstQuery, queryCount) in CudaBackend.Chunks(shape.Queries, queriesAtOnce))
+        if (shape.Items == 0)
         {
-            ReadOnlySpan<ulong> codes = queries.Slice(firstQuery * shape.Words, queryCount * shape.Words);
-            CountAll(codes, database, memory, totals);
-            var plan = new CollectionPlan(shape, queryCount, totals, limit, radius);
-            plan.RequireRoom(offsets.Slice(firstQuery, queryCount + 1), firstQuery);
-            foreach (var (firstItem, itemCount) in CudaBackend.Chunks(shape.Items, itemsAtOnce))
+            RequireFull(offsets, new int[shape.Queries]);
+            return;
+        }
+
+        // A query may find every item of a chunk.
+        int itemsAtOnce = Math.Min(resultsAtOnce, shape.Items);
+        using CollectionMemory memory = new(device.Context, shape, queriesAtOnce, DatabaseSlices.Of(queriesAtOnce, itemsAtOnce, mostSlices).Count);
+        int[] totals = new int[(long)queriesAtOnce * shape.Bins], filled = new int[shape.Queries];
+        using DatabasePass pass = new(device, shape, database, budget / 2, itemsAtOnce);
+        while (pass.MoveNext())
+        {
+            DatabaseSlices slices = DatabaseSlices.Of(queriesAtOnce, pass.Count, mostSlices);
+            foreach (var (first, count) in CudaBackend.Chunks(shape.Queries, queriesAtOnce))
             {
-                // With a single chunk the counts and codes of the first pass are still in place.
-                int[] found = totals;
-                if (itemCount < shape.Items)
-                {
-                    found = new int[queryCount * shape.Bins];
-                    staging.Upload(database.Slice(firstItem * shape.Words, itemCount * shape.Words), memory.Items.DevicePointer);
-                    CountItems(queryCount, itemCount, memory);
-                    staging.Download<int>(memory.Counts.DevicePointer, found);
-                }
-                plan.Take(found);
-                Collect(plan, firstItem, itemCount, memory, offsets.Slice(firstQuery, queryCount + 1), ids, distances);
-                plan.Finish();
+                var codes = new CodePair(memory.Queries.DevicePointer, count, pass.Address, pass.Count, shape.Words);
+                device.Staging.Upload(queries.Slice(first * shape.Words, count * shape.Words), codes.Queries);
+                nuint counted = Count(codes, slices, memory);
+                pass.FetchNext();
+                device.Staging.Download(counted, totals.AsSpan(0, count * shape.Bins));
+                var plan = new CollectionPlan(shape.Bins, count, totals, limit, radius);
+                Collect(plan, codes, slices, memory, pass.First, offsets.Slice(first, count + 1), ids, distances, filled.AsSpan(first, count));
             }
         }
+        RequireFull(offsets, filled);
     }
 
-    // The queries stay on the device, and the items too where they are a single chunk.
-    private void CountAll(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, CollectionMemory memory, int[] totals)
+    // Queues the counting; the address is that of the counts of whole chunks, queries x (bits+1).
+    private nuint Count(CodePair codes, DatabaseSlices slices, CollectionMemory memory)
     {
-        int queryCount = queries.Length / shape.Words;
-        Array.Clear(totals);
-        if (shape.Items == 0)
-            return;
-        staging.Upload(queries, memory.Queries.DevicePointer);
-        memory.Counts.MemsetAsync(0, stream);
-        foreach (var (firstItem, itemCount) in CudaBackend.Chunks(shape.Items, itemsAtOnce))
-        {
-            staging.Upload(database.Slice(firstItem * shape.Words, itemCount * shape.Words), memory.Items.DevicePointer);
-            kernels.Count(Codes(memory, 0, queryCount, itemCount), shape.Bits, CudaBackend.SharedBytes(shape.Bins), memory.Counts.DevicePointer);
-        }
-        staging.Download(memory.Counts.DevicePointer, totals.AsSpan(0, queryCount * shape.Bins));
-    }
-
-    private void CountItems(int queryCount, int itemCount, CollectionMemory memory)
-    {
-        memory.Counts.MemsetAsync(0, stream);
-        kernels.Count(Codes(memory, 0, queryCount, itemCount), shape.Bits, CudaBackend.SharedBytes(shape.Bins), memory.Counts.DevicePointer);
+        memory.Counts.MemsetAsync(0, device.Stream);
+        device.Kernels.Count(codes, shape.Bits, slices, apart: true, CudaBackend.SharedBytes(shape.Bins), memory.Counts.DevicePointer);
+        if (slices.Count == 1)
+            return memory.Counts.DevicePointer;
+        device.Kernels.SlicesBefore(codes.QueryCount, slices, shape.Bins, memory.Counts.DevicePointer, memory.Totals.DevicePointer);
+        return memory.Totals.DevicePointer;
     }
 
     // The results of so many queries at a time as fit.
-    private void Collect(
-        CollectionPlan plan, int firstItem, int itemCount, CollectionMemory memory, ReadOnlySpan<long> offsets, Span<int> ids, Span<int> distances)
+    private void Collect(CollectionPlan plan, CodePair codes, DatabaseSlices slices, CollectionMemory memory, int firstItem, ReadOnlySpan<long> offsets,
+        Span<int> ids, Span<int> distances, Span<int> filled)
     {
-        for (int first = 0; first < plan.Queries;)
+        for (int first = 0, count; first < plan.Queries; first += count)
         {
-            int count = plan.Run(first, resultsAtOnce, out long results);
-            if (results > 0)
-            {
-                memory.ReserveResults(results);
-                staging.Upload(plan.LimitDistances.Slice(first, count), memory.LimitDistance.DevicePointer);
-                staging.Upload(plan.LimitCounts.Slice(first, count), memory.LimitCount.DevicePointer);
-                staging.Upload(plan.Starts.Slice(first * shape.Bins, count * shape.Bins), memory.Starts.DevicePointer);
-                staging.Upload(plan.RowOffsets.Slice(first, count), memory.RowOffsets.DevicePointer);
-                kernels.Collect(
-                    Codes(memory, first, count, itemCount), memory.LimitDistance.DevicePointer, memory.LimitCount.DevicePointer, memory.Starts.DevicePointer,
-                    shape.Bits, memory.RowOffsets.DevicePointer, memory.Ids.DevicePointer, memory.Distances.DevicePointer, shape.Bins * sizeof(int));
-                int[] rows = new int[results];
-                staging.Download<int>(memory.Ids.DevicePointer, rows);
-                for (int query = first; query < first + count; query++)
-                    plan.Place(query, rows, firstItem, (int)offsets[query], ids, distances);
-            }
-            first += count;
+            count = plan.Run(first, resultsAtOnce, out long results);
+            if (results == 0)
+                continue;
+            nuint found = memory.ReserveRows(results);
+            device.Staging.Upload(plan.LimitDistances.Slice(first, count), memory.LimitDistance.DevicePointer);
+            device.Staging.Upload(plan.LimitCounts.Slice(first, count), memory.LimitCount.DevicePointer);
+            device.Staging.Upload(plan.Starts.Slice(first * shape.Bins, count * shape.Bins), memory.Starts.DevicePointer);
+            device.Staging.Upload(plan.RowOffsets.Slice(first, count), memory.RowOffsets.DevicePointer);
+            CodePair own = codes with { Queries = codes.Queries + ((nuint)first * (nuint)shape.Words * sizeof(ulong)), QueryCount = count };
+            device.Kernels.Collect(own, shape.Bits, memory.Limits(shape, first, slices), slices, shape.Bins * sizeof(int), found);
+            int[] rows = new int[results];
+            device.Staging.Download<int>(found, rows);
+            for (int query = first; query < first + count; query++)
+                filled[query] = Merge(plan, query, rows, firstItem, offsets, ids, distances, filled[query]);
         }
     }
 
-    private CodePair Codes(CollectionMemory memory, int firstQuery, int queryCount, int itemCount) => new(
-        memory.Queries.DevicePointer + ((nuint)firstQuery * (nuint)shape.Words * sizeof(ulong)), queryCount, memory.Items.DevicePointer, itemCount, shape.Words);
+    // Within a radius all that was found is counted, so that offsets which leave too little room are noticed.
+    private int Merge(CollectionPlan plan, int query, ReadOnlySpan<int> results, int firstItem, ReadOnlySpan<long> offsets, Span<int> ids, Span<int> distances, int filled)
+    {
+        ReadOnlySpan<int> rows = plan.RowsOf(query, results);
+        int[] found = new int[rows.Length];
+        plan.WriteDistances(query, found);
+        Range room = (int)offsets[query]..(int)offsets[query + 1];
+        int merged = ResultRows.Merge(ids[room], distances[room], Math.Min(filled, ids[room].Length), rows, found, firstItem);
+        return limit == int.MaxValue ? filled + rows.Length : merged;
+    }
+
+    private static void RequireFull(ReadOnlySpan<long> offsets, ReadOnlySpan<int> filled)
+    {
+        for (int query = 0; query < filled.Length; query++)
+        {
+            long room = offsets[query + 1] - offsets[query];
+            if (room != filled[query])
+            {
+                throw new ArgumentException(
+                    $"Query {query} has {filled[query]} codes within the radius, but its offsets leave room for {room}.", nameof(offsets));
+            }
+        }
+    }
 }

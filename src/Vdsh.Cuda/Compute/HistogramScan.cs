@@ -6,13 +6,13 @@ using Vdsh.Data;
 namespace Vdsh.Cuda.Compute;
 
 /// <summary>One histogram over distances and grades of relevance.</summary>
-internal sealed class HistogramScan(CudaContext context, CudaStream stream, TransferStaging staging, HammingKernels kernels, ScanShape shape, long budget)
+internal sealed class HistogramScan(ScanDevice device, ScanShape shape, long budget)
 {
     /// <summary>Grades of relevance, at least 2.</summary>
     public required int Grades { get; init; }
 
-    /// <summary>Writes queries x grades x (bits+1) counts; arguments were checked and nothing is empty.</summary>
-    public void Run(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, LabelSet queryLabels, LabelSet databaseLabels, ReadOnlySpan<int> excluded, Span<int> counts)
+    /// <summary>Adds to counts, queries x grades x (bits+1); arguments were checked and nothing is empty.</summary>
+    public void Run(ReadOnlySpan<ulong> queries, ScannedCodes database, LabelSet queryLabels, LabelSet databaseLabels, ReadOnlySpan<int> excluded, Span<int> counts)
     {
         bool single = !queryLabels.IsMultiLabel && !databaseLabels.IsMultiLabel;
         int[] queryClasses = single ? LabelColumns.Classes(queryLabels) : [], itemClasses = single ? LabelColumns.Classes(databaseLabels) : [];
@@ -20,47 +20,49 @@ internal sealed class HistogramScan(CudaContext context, CudaStream stream, Tran
         int maskWords = single ? 0 : (databaseLabels.ClassCount + 63) / 64;
         int perQuery = Grades * shape.Bins;
         long labelBytes = Math.Max(sizeof(int), maskWords * sizeof(ulong)), codeBytes = shape.Words * sizeof(ulong);
-        int itemsAtOnce = CudaBackend.Fit(budget / 4, codeBytes + labelBytes, shape.Items);
+        int itemsAtOnce = CudaBackend.Fit(budget / 4, labelBytes, shape.Items);
         int queriesAtOnce = CudaBackend.Fit(budget / 4, codeBytes + labelBytes + sizeof(int) + (perQuery * (long)sizeof(int)), shape.Queries);
 
-        using CudaDeviceVariable<ulong> queryCodes = new(context, (long)queriesAtOnce * shape.Words), items = new(context, (long)itemsAtOnce * shape.Words);
-        using CudaDeviceVariable<byte> queryRelevance = new(context, queriesAtOnce * labelBytes), itemRelevance = new(context, itemsAtOnce * labelBytes);
-        using CudaDeviceVariable<int> left = new(context, queriesAtOnce), result = new(context, (long)queriesAtOnce * perQuery);
-        int[] leftHere = new int[excluded.IsEmpty ? 0 : queriesAtOnce];
-        foreach (var (firstQuery, queryCount) in CudaBackend.Chunks(shape.Queries, queriesAtOnce))
+        using CudaDeviceVariable<ulong> queryCodes = new(device.Context, (long)queriesAtOnce * shape.Words);
+        using CudaDeviceVariable<byte> queryRelevance = new(device.Context, queriesAtOnce * labelBytes), itemRelevance = new(device.Context, itemsAtOnce * labelBytes);
+        using CudaDeviceVariable<int> left = new(device.Context, queriesAtOnce), result = new(device.Context, (long)queriesAtOnce * perQuery);
+        int[] leftHere = new int[excluded.IsEmpty ? 0 : queriesAtOnce], found = new int[(long)queriesAtOnce * perQuery];
+        using DatabasePass pass = new(device, shape, database, budget / 2, itemsAtOnce);
+        while (pass.MoveNext())
         {
-            staging.Upload(queries.Slice(firstQuery * shape.Words, queryCount * shape.Words), queryCodes.DevicePointer);
-            UploadLabels(queryClasses, queryMasks, maskWords, firstQuery, queryCount, queryRelevance);
-            result.MemsetAsync(0, stream);
-            foreach (var (firstItem, itemCount) in CudaBackend.Chunks(shape.Items, itemsAtOnce))
+            UploadLabels(itemClasses, itemMasks, maskWords, pass.First, pass.Count, itemRelevance);
+            foreach (var (first, count) in CudaBackend.Chunks(shape.Queries, queriesAtOnce))
             {
-                staging.Upload(database.Slice(firstItem * shape.Words, itemCount * shape.Words), items.DevicePointer);
-                UploadLabels(itemClasses, itemMasks, maskWords, firstItem, itemCount, itemRelevance);
+                device.Staging.Upload(queries.Slice(first * shape.Words, count * shape.Words), queryCodes.DevicePointer);
+                UploadLabels(queryClasses, queryMasks, maskWords, first, count, queryRelevance);
                 if (!excluded.IsEmpty)
                 {
-                    for (int query = 0; query < queryCount; query++)
+                    for (int query = 0; query < count; query++)
                     {
-                        int item = excluded[firstQuery + query] - firstItem;
-                        leftHere[query] = item >= 0 && item < itemCount ? item : -1;
+                        int item = excluded[first + query] - pass.First;
+                        leftHere[query] = item >= 0 && item < pass.Count ? item : -1;
                     }
-                    staging.Upload<int>(leftHere.AsSpan(0, queryCount), left.DevicePointer);
+                    device.Staging.Upload<int>(leftHere.AsSpan(0, count), left.DevicePointer);
                 }
                 var relevance = new Relevance(
                     single ? queryRelevance.DevicePointer : 0, single ? itemRelevance.DevicePointer : 0, single ? 0 : queryRelevance.DevicePointer,
                     single ? 0 : itemRelevance.DevicePointer, maskWords, Grades, excluded.IsEmpty ? 0 : left.DevicePointer);
-                kernels.Histogram(
-                    new CodePair(queryCodes.DevicePointer, queryCount, items.DevicePointer, itemCount, shape.Words), shape.Bits, relevance,
-                    CudaBackend.SharedBytes(perQuery), result.DevicePointer);
+                result.MemsetAsync(0, device.Stream);
+                device.Kernels.Histogram(
+                    new CodePair(queryCodes.DevicePointer, count, pass.Address, pass.Count, shape.Words), shape.Bits, relevance,
+                    DatabaseSlices.Of(count, pass.Count), CudaBackend.SharedBytes(perQuery), result.DevicePointer);
+                pass.FetchNext();
+                device.Staging.Download(result.DevicePointer, found.AsSpan(0, count * perQuery));
+                CountScan.Add(found.AsSpan(0, count * perQuery), counts.Slice(first * perQuery, count * perQuery));
             }
-            staging.Download(result.DevicePointer, counts.Slice(firstQuery * perQuery, queryCount * perQuery));
         }
     }
 
     private void UploadLabels(int[] classes, ulong[] masks, int maskWords, int first, int count, CudaDeviceVariable<byte> destination)
     {
         if (maskWords == 0)
-            staging.Upload<int>(classes.AsSpan(first, count), destination.DevicePointer);
+            device.Staging.Upload<int>(classes.AsSpan(first, count), destination.DevicePointer);
         else
-            staging.Upload<ulong>(masks.AsSpan(first * maskWords, count * maskWords), destination.DevicePointer);
+            device.Staging.Upload<ulong>(masks.AsSpan(first * maskWords, count * maskWords), destination.DevicePointer);
     }
 }

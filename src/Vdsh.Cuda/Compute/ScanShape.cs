@@ -10,7 +10,7 @@ internal readonly struct ScanShape
     public const int MostBits = 4096;
 
     /// <exception cref="ArgumentException">The lengths are not whole codes, or the codes are too long.</exception>
-    public ScanShape(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits)
+    public ScanShape(ReadOnlySpan<ulong> queries, ScannedCodes database, int bits)
     {
         if (bits is < 1 or > MostBits)
             throw new ArgumentOutOfRangeException(nameof(bits), $"Codes of {bits} bits cannot be scanned on a CUDA device; choose 1 to {MostBits} bits, or the CPU.");
@@ -18,10 +18,10 @@ internal readonly struct ScanShape
         Words = (bits + 63) / 64;
         if (queries.Length % Words != 0)
             throw new ArgumentException($"{queries.Length} words are not whole codes of {Words} words.", nameof(queries));
-        if (database.Length % Words != 0)
-            throw new ArgumentException($"{database.Length} words are not whole codes of {Words} words.", nameof(database));
+        if (database.Words % Words != 0)
+            throw new ArgumentException($"{database.Words} words are not whole codes of {Words} words.", nameof(database));
         Queries = queries.Length / Words;
-        Items = database.Length / Words;
+        Items = database.Words / Words;
     }
 
     /// <summary>Bits of a code.</summary>

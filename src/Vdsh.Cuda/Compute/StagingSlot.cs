@@ -6,6 +6,9 @@ namespace Vdsh.Cuda.Compute;
 /// <summary>A page-locked buffer, its twin on the device, and the events that say when each may be written again.</summary>
 internal sealed class StagingSlot : IDisposable
 {
+    /// <summary>No wait for the compute stream proves that the buffer was sent.</summary>
+    public const long SentAside = -1;
+
     private readonly CudaContext context;
     private CudaPageLockedHostMemory<byte>? host;
     private CudaDeviceVariable<byte>? device;
@@ -38,7 +41,7 @@ internal sealed class StagingSlot : IDisposable
     /// <summary>Address of the device buffer.</summary>
     public nuint Device => device!.DevicePointer;
 
-    /// <summary>The compute stream's count of synchronisations when the host buffer was sent; that stream waits for it.</summary>
+    /// <summary>The compute stream's count of synchronisations when the host buffer was sent, where that stream waits for it; otherwise <see cref="SentAside"/>.</summary>
     public long Sent { get; set; }
 
     /// <summary>Waits until the host buffer may be written and makes both buffers large enough.</summary>
@@ -46,7 +49,7 @@ internal sealed class StagingSlot : IDisposable
     /// <param name="synchronizations">The compute stream's count now: where it has grown, there is nothing to wait for.</param>
     public void Reserve(long bytes, long synchronizations)
     {
-        if (Sent == synchronizations)
+        if (Sent == synchronizations || Sent == SentAside)
             Filled.Synchronize();
         if (host is not null && device is not null && host.Size >= bytes)
             return;

@@ -77,6 +77,34 @@ internal sealed unsafe class TransferStaging : IDisposable
         }
     }
 
+    /// <summary>Copies host values straight to device memory, beside whatever the compute stream does.</summary>
+    /// <param name="source">May change once this returns.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="free">The copies wait for it.</param>
+    /// <param name="arrived">Marks their end; whoever uses the values waits for it.</param>
+    public void Prefetch<T>(ReadOnlySpan<T> source, nuint destination, CudaEvent free, CudaEvent arrived) where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(source);
+        copy.WaitEvent(free);
+        for (int first = 0; first < bytes.Length; first += ChunkBytes)
+        {
+            ReadOnlySpan<byte> part = bytes.Slice(first, Math.Min(ChunkBytes, bytes.Length - first));
+            StagingSlot slot = Take(part.Length);
+            part.CopyTo(new Span<byte>((byte*)slot.Host, part.Length));
+            DriverNative.cuMemcpyHtoDAsync_v2(destination + (nuint)first, (void*)slot.Host, (nuint)part.Length, copy.Stream).ThrowIfFailed();
+            slot.Filled.Record(copy);
+            slot.Sent = StagingSlot.SentAside;
+        }
+        arrived.Record(copy);
+    }
+
+    /// <summary>Waits for everything queued and leaves a failure of it to the next call.</summary>
+    public void Drain()
+    {
+        copy.Drain();
+        compute.Drain();
+    }
+
     /// <summary>Copies a matrix to host memory of the same shape, after all work queued before.</summary>
     public void Download(DeviceView source, Span2D<float> destination)
     {

@@ -6,15 +6,17 @@ internal sealed unsafe class HammingKernels
 {
     private static readonly KernelSignature packSignsSignature = new("pack", "vdsh_pack_signs", "piiipi");
     private static readonly KernelSignature distancesSignature = new("hamming", "vdsh_hamming_distances", "pipiip");
-    private static readonly KernelSignature histogramSignature = new("hamming", "vdsh_hamming_histogram", "pipiiippppiipp");
-    private static readonly KernelSignature countSignature = new("hamming", "vdsh_hamming_count", "pipiiip");
-    private static readonly KernelSignature collectSignature = new("topk", "vdsh_collect", "pipiipppippp");
+    private static readonly KernelSignature histogramSignature = new("hamming", "vdsh_hamming_histogram", "ppiiippppiipip");
+    private static readonly KernelSignature countSignature = new("hamming", "vdsh_hamming_count", "ppiiiiip");
+    private static readonly KernelSignature collectSignature = new("topk", "vdsh_collect", "ppiiippppipp");
+    private static readonly KernelSignature slicesBeforeSignature = new("topk", "vdsh_slices_before", "piip");
 
     private readonly Kernel packSigns;
     private readonly Kernel distances;
     private readonly Kernel histogram;
     private readonly Kernel count;
     private readonly Kernel collect;
+    private readonly Kernel slicesBefore;
 
     /// <summary>Loads the entries.</summary>
     public HammingKernels(KernelModules modules)
@@ -24,10 +26,11 @@ internal sealed unsafe class HammingKernels
         histogram = modules.Get(histogramSignature);
         count = modules.Get(countSignature);
         collect = modules.Get(collectSignature);
+        slicesBefore = modules.Get(slicesBeforeSignature);
     }
 
     /// <summary>What the engine passes to each entry.</summary>
-    public static IEnumerable<KernelSignature> Signatures => [packSignsSignature, distancesSignature, histogramSignature, countSignature, collectSignature];
+    public static IEnumerable<KernelSignature> Signatures => [packSignsSignature, distancesSignature, histogramSignature, countSignature, collectSignature, slicesBeforeSignature];
 
     /// <summary>Packs signs into n x words32 words of 32 bits, padding zero.</summary>
     public void PackSigns(DeviceView h, nuint codes, int words32)
@@ -56,44 +59,53 @@ internal sealed unsafe class HammingKernels
     }
 
     /// <summary>Adds to counts, queries x grades x (bits+1), the items at each distance by grade of relevance; classes or masks are given, the others null.</summary>
-    public void Histogram(CodePair codes, int bits, Relevance relevance, int sharedBytes, nuint counts)
+    public void Histogram(CodePair codes, int bits, Relevance relevance, DatabaseSlices slices, int sharedBytes, nuint counts)
     {
         nuint queries = codes.Queries, database = codes.Database, queryClasses = relevance.QueryClasses, databaseClasses = relevance.DatabaseClasses;
         nuint queryMasks = relevance.QueryMasks, databaseMasks = relevance.DatabaseMasks, excluded = relevance.Excluded;
-        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words, maskWords = relevance.MaskWords, grades = relevance.Grades;
+        int itemCount = codes.ItemCount, words = codes.Words, maskWords = relevance.MaskWords, grades = relevance.Grades, sliceItems = slices.Items;
         histogram.Launch(
-            LaunchGeometry.Counting(codes.QueryCount, codes.ItemCount, sharedBytes),
+            LaunchGeometry.Slices(codes.QueryCount, slices, sharedBytes),
             [
-                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
-                Argument.Of(&bits), Argument.Of(&queryClasses), Argument.Of(&databaseClasses), Argument.Of(&queryMasks),
-                Argument.Of(&databaseMasks), Argument.Of(&maskWords), Argument.Of(&grades), Argument.Of(&excluded), Argument.Of(&counts)
+                Argument.Of(&queries), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words), Argument.Of(&bits),
+                Argument.Of(&queryClasses), Argument.Of(&databaseClasses), Argument.Of(&queryMasks), Argument.Of(&databaseMasks),
+                Argument.Of(&maskWords), Argument.Of(&grades), Argument.Of(&excluded), Argument.Of(&sliceItems), Argument.Of(&counts)
             ]);
     }
 
-    /// <summary>Adds to counts, queries x (bits+1), the items at each distance.</summary>
-    public void Count(CodePair codes, int bits, int sharedBytes, nuint counts)
+    /// <summary>Adds to counts, queries x (bits+1), or where slices are to be apart queries x slices x (bits+1), the items at each distance.</summary>
+    public void Count(CodePair codes, int bits, DatabaseSlices slices, bool apart, int sharedBytes, nuint counts)
     {
         nuint queries = codes.Queries, database = codes.Database;
-        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words;
+        int itemCount = codes.ItemCount, words = codes.Words, sliceItems = slices.Items, isApart = apart ? 1 : 0;
         count.Launch(
-            LaunchGeometry.Counting(codes.QueryCount, codes.ItemCount, sharedBytes),
+            LaunchGeometry.Slices(codes.QueryCount, slices, sharedBytes),
             [
-                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
-                Argument.Of(&bits), Argument.Of(&counts)
+                Argument.Of(&queries), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words), Argument.Of(&bits),
+                Argument.Of(&sliceItems), Argument.Of(&isApart), Argument.Of(&counts)
             ]);
     }
 
-    /// <summary>Collects, by distance and then by row, the items nearer than limitDistance and the first limitCount at it.</summary>
-    public void Collect(CodePair codes, nuint limitDistance, nuint limitCount, nuint offsetsPerDistance, int bits, nuint rowOffsets, nuint ids, nuint itemDistances, int sharedBytes)
+    /// <summary>Turns counts of slices, queries x slices x bins, into those of the slices before each, and writes their sums, queries x bins.</summary>
+    public void SlicesBefore(int queries, DatabaseSlices slices, int bins, nuint counts, nuint totals)
     {
-        nuint queries = codes.Queries, database = codes.Database;
-        int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words;
+        int sliceCount = slices.Count;
+        slicesBefore.Launch(
+            LaunchGeometry.SlicesBefore(queries, bins), [Argument.Of(&counts), Argument.Of(&sliceCount), Argument.Of(&bins), Argument.Of(&totals)]);
+    }
+
+    /// <summary>Collects, by distance and then by row, the items nearer than the limit distance and the first so many at it.</summary>
+    public void Collect(CodePair codes, int bits, CollectionLimits limits, DatabaseSlices slices, int sharedBytes, nuint ids)
+    {
+        nuint queries = codes.Queries, database = codes.Database, distance = limits.Distance, atDistance = limits.Count, starts = limits.Starts;
+        nuint before = limits.Before, rowOffsets = limits.RowOffsets;
+        int itemCount = codes.ItemCount, words = codes.Words, sliceItems = slices.Items;
         collect.Launch(
-            LaunchGeometry.Collecting(codes.QueryCount, sharedBytes),
+            LaunchGeometry.Slices(codes.QueryCount, slices, sharedBytes),
             [
-                Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
-                Argument.Of(&limitDistance), Argument.Of(&limitCount), Argument.Of(&offsetsPerDistance), Argument.Of(&bits),
-                Argument.Of(&rowOffsets), Argument.Of(&ids), Argument.Of(&itemDistances)
+                Argument.Of(&queries), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words), Argument.Of(&bits),
+                Argument.Of(&distance), Argument.Of(&atDistance), Argument.Of(&starts), Argument.Of(&before), Argument.Of(&sliceItems),
+                Argument.Of(&rowOffsets), Argument.Of(&ids)
             ]);
     }
 }

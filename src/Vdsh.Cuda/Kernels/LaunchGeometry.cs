@@ -10,11 +10,12 @@ internal readonly record struct LaunchGeometry((uint X, uint Y) Grid, (uint X, u
     /// <summary>Blocks of a reduction; fixed, so that sums do not depend on the device.</summary>
     public const int ReductionBlocks = 128;
 
+    /// <summary>Threads of a block that scans codes, each with one row at a time.</summary>
+    public const int ScanThreads = 256;
+
     private const int BlockColumns = 32;
     private const int BlockRows = 8;
-    private const int ScanThreads = 256;
     private const int MostBlocksY = 65_535;
-    private const int MostSlices = 64;
 
     /// <summary>One thread.</summary>
     public static LaunchGeometry Single { get; } = new((1, 1), (1, 1));
@@ -38,12 +39,12 @@ internal readonly record struct LaunchGeometry((uint X, uint Y) Grid, (uint X, u
     public static LaunchGeometry Pairs(int queries, int items) =>
         new((Math.Min(Blocks(items, ScanThreads), MostBlocksY), (uint)Math.Min(queries, MostBlocksY)), (ScanThreads, 1));
 
-    /// <summary>A query per y, the database cut into slices along x, counters in shared memory.</summary>
-    public static LaunchGeometry Counting(int queries, int items, int sharedBytes) =>
-        new((Math.Min(Blocks(items, ScanThreads), MostSlices), (uint)Math.Min(queries, MostBlocksY)), (ScanThreads, 1), sharedBytes);
+    /// <summary>A query per x, a slice of the database per y, counters in shared memory.</summary>
+    public static LaunchGeometry Slices(int queries, DatabaseSlices slices, int sharedBytes) =>
+        new(((uint)queries, (uint)slices.Count), (ScanThreads, 1), sharedBytes);
 
-    /// <summary>A block per query, counters in shared memory.</summary>
-    public static LaunchGeometry Collecting(int queries, int sharedBytes) => new(((uint)Math.Min(queries, MostBlocksY), 1), (ScanThreads, 1), sharedBytes);
+    /// <summary>A block per query (x) and distance (y).</summary>
+    public static LaunchGeometry SlicesBefore(int queries, int bins) => new(((uint)queries, (uint)bins), (ScanThreads, 1));
 
     /// <summary>A block per row of a batch, rows in a loop where there are more.</summary>
     public static LaunchGeometry BatchRows(int blocks, int sharedBytes) => new(((uint)blocks, 1), (ScanThreads, 1), sharedBytes);

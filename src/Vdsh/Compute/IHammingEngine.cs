@@ -12,6 +12,18 @@ public interface IHammingEngine
     /// <summary>Where ranges of work are named for a profiler; by default nowhere.</summary>
     IProfiler Profiler => NoProfiler.Instance;
 
+    /// <summary>
+    /// Whether the engine scans codes faster that it was given once than those that come with every call. Such an engine has one device and takes one call at
+    /// a time.
+    /// </summary>
+    bool HoldsCodes => false;
+
+    /// <summary>Copies a database to where the engine scans it, for many searches.</summary>
+    /// <param name="codes">n codes; may change once this returns.</param>
+    /// <param name="bits">Bits b of a code.</param>
+    /// <returns>The codes, to be disposed of by the caller; null where the engine holds none, or not so many.</returns>
+    IHeldCodes? HoldCodes(ReadOnlySpan<ulong> codes, int bits) => null;
+
     /// <summary>All distances.</summary>
     /// <param name="queries">q codes.</param>
     /// <param name="database">n codes.</param>
@@ -66,6 +78,30 @@ public interface IHammingEngine
     /// <param name="radius">Largest distance, 0 or more.</param>
     /// <param name="counts">q counts.</param>
     void HammingCountWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts);
+
+    /// <summary>
+    /// Counts, per query, the items at distance <paramref name="radius"/> or less, and collects them where there is room for those of all queries together: in one
+    /// pass where the engine can.
+    /// </summary>
+    /// <param name="queries">q codes.</param>
+    /// <param name="database">n codes.</param>
+    /// <param name="bits">Bits b of a code.</param>
+    /// <param name="radius">Largest distance, 0 or more.</param>
+    /// <param name="counts">q counts.</param>
+    /// <param name="ids">Receives the row numbers found for query after query, each by distance, then by row number.</param>
+    /// <param name="distances">The distances of <paramref name="ids"/>; as long.</param>
+    /// <returns>Whether there was room; otherwise <paramref name="ids"/> and <paramref name="distances"/> hold nothing of use.</returns>
+    bool HammingFindWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts, Span<int> ids, Span<int> distances)
+    {
+        HammingCountWithin(queries, database, bits, radius, counts);
+        long[] offsets = new long[queries.Length / ((bits + 63) / 64) + 1];
+        for (int query = 1; query < offsets.Length; query++)
+            offsets[query] = offsets[query - 1] + counts[query - 1];
+        if (offsets[^1] > Math.Min(ids.Length, distances.Length))
+            return false;
+        HammingCollectWithin(queries, database, bits, radius, offsets, ids, distances);
+        return true;
+    }
 
     /// <summary>Collects, per query, the items at distance <paramref name="radius"/> or less, by distance, then by row number.</summary>
     /// <param name="queries">q codes.</param>

@@ -6,25 +6,27 @@ using Vdsh.Data;
 namespace Vdsh.Search;
 
 /// <summary>
-/// A flat index: exact linear scan. Searches may run concurrently with each other and with a writer; writers wait for each other. An index that
-/// <see cref="Open"/> mapped copies its codes into memory at the first change, and should be disposed of when it is no longer used.
+/// A flat index: exact linear scan. Searches may run concurrently with each other and with a writer; writers wait for each other. An engine that holds
+/// codes (a device with memory of its own) gets them with the first search after a change and keeps them while they fit; then searches wait for each other.
+/// An index that <see cref="Open"/> mapped copies its codes into memory at the first change. Dispose of an index when it is no longer used: that closes its
+/// file and frees the engine's memory.
 /// </summary>
 public sealed class HammingIndex : ICodeIndex, IDisposable
 {
-    private readonly IHammingEngine engine;
+    private readonly SnapshotScans scans;
     private readonly CodeStore store;
     private readonly MappedIndexFile? file;
     private readonly string? path;
 
     /// <summary>Creates an empty index.</summary>
     /// <param name="bits">Bits b of a code.</param>
-    /// <param name="engine">Scans the codes; it must allow concurrent calls if searches are to run concurrently (the CPU's does).</param>
+    /// <param name="engine">Scans the codes; the CPU's allows concurrent searches.</param>
     public HammingIndex(int bits, IHammingEngine engine)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
         ArgumentNullException.ThrowIfNull(engine);
         Bits = bits;
-        this.engine = engine;
+        scans = new SnapshotScans(engine, bits);
         store = new CodeStore(bits);
     }
 
@@ -32,7 +34,7 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         Bits = bits;
-        this.engine = engine;
+        scans = new SnapshotScans(engine, bits);
         this.file = file;
         this.path = path;
         store = new CodeStore(bits, codes);
@@ -124,9 +126,9 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
         k = Math.Min(k, codes.Count);
-        int[] rows = new int[checked(queries.Count * k)];
+        int[] rows = new int[NearestResult.Size(queries.Count, k)];
         int[] distances = new int[rows.Length];
-        engine.HammingNearest(queries.Words, codes.Words, Bits, k, rows, distances);
+        scans.Nearest(codes, queries.Words, k, rows, distances);
         long[] ids = new long[rows.Length];
         codes.ToIds(rows, ids);
         return new NearestResult(queries.Count, k, ids, distances);
@@ -139,9 +141,8 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
-        int[] counts = new int[queries.Count];
-        engine.HammingCountWithin(queries.Words, codes.Words, Bits, radius, counts);
-        return Collect(codes, queries.Words, radius, counts);
+        using RadiusRows found = new(scans, codes, queries, radius);
+        return found.Whole();
     }
 
     /// <inheritdoc/>
@@ -159,15 +160,8 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
-        int[] counts = new int[queries.Count];
-        engine.HammingCountWithin(queries.Words, codes.Words, Bits, radius, counts);
-        int words = queries.WordsPerCode;
-        for (int first = 0; first < counts.Length;)
-        {
-            int last = RadiusBlock.End(counts, first);
-            handler(first, Collect(codes, queries.Words[(first * words)..(last * words)], radius, counts.AsSpan(first..last)));
-            first = last;
-        }
+        using RadiusRows found = new(scans, codes, queries, radius);
+        found.ForEachBlock(handler);
     }
 
     /// <summary>How many codes lie at each distance of each query: q x (b+1) counts, row-major.</summary>
@@ -179,7 +173,7 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
         int[] counts = new int[checked(queries.Count * (Bits + 1))];
-        engine.HammingCounts(queries.Words, codes.Words, Bits, counts);
+        scans.Counts(codes, queries.Words, counts);
         return counts;
     }
 
@@ -198,23 +192,11 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     /// <param name="start">Its first bytes, 8 or more.</param>
     public static bool IsIndexFile(ReadOnlySpan<byte> start) => IndexFileHeader.IsIndexFile(start);
 
-    /// <summary>Closes the file of a mapped index once running searches end; the index is empty afterwards.</summary>
+    /// <summary>Closes the file of a mapped index, and frees what the engine holds, once running searches end; the index is empty afterwards.</summary>
     public void Dispose()
     {
         store.Clear();
+        scans.Dispose();
         file?.Dispose();
-    }
-
-    private RadiusResult Collect(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, ReadOnlySpan<int> counts)
-    {
-        long[] offsets = new long[counts.Length + 1];
-        for (int query = 0; query < counts.Length; query++)
-            offsets[query + 1] = offsets[query] + counts[query];
-        int[] rows = new int[offsets[^1]];
-        int[] distances = new int[offsets[^1]];
-        engine.HammingCollectWithin(queries, codes.Words, Bits, radius, offsets, rows, distances);
-        long[] ids = new long[rows.Length];
-        codes.ToIds(rows, ids);
-        return new RadiusResult(offsets, ids, distances);
     }
 }

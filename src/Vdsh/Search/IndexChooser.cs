@@ -39,7 +39,7 @@ internal static class IndexChooser
         }
         var random = new SeededRandom(codes.Words[0], (ulong)codes.Count);
         HashCodes queries = Draw(codes, SampleQueries, random), sample = Draw(codes, SampleCodes, random);
-        double flat = FlatSeconds(codes, batch, engine, random);
+        double flat = FlatSeconds(codes, batch, batches, engine, random);
         double perCode = FlatSecondsPerCode(codes, engine);
         int tables = MihTables.SubstringCount(codes.Count, codes.Bits);
         (double lookups, double candidates, double radius) = Effort(codes, sample, queries, Math.Min(k, codes.Count), tables, engine);
@@ -52,13 +52,21 @@ internal static class IndexChooser
         return new IndexChoice(kind, reason, flat, mih);
     }
 
-    private static double FlatSeconds(HashCodes codes, int batch, IHammingEngine engine, SeededRandom random)
+    private static double FlatSeconds(HashCodes codes, int batch, long batches, IHammingEngine engine, SeededRandom random)
     {
         // A large batch costs as much per query as one of a few blocks.
         int asked = Math.Min(batch, 256);
         int probe = Math.Min(codes.Count, batch == 1 ? codes.Count : ProbeCodes);
         HashCodes queries = Draw(codes, asked, random);
-        double seconds = Time(() => Scan(queries, codes, probe, engine));
+        // A device holds the codes for the batches after the first.
+        using IHeldCodes? held = batches == 1 ? null : engine.HoldCodes(codes.Words[..(probe * codes.WordsPerCode)], codes.Bits);
+        double seconds = Time(() =>
+        {
+            if (held is null)
+                Scan(queries, codes, probe, engine);
+            else
+                held.CountWithin(queries.Words, 0, new int[queries.Count]);
+        });
         return seconds * codes.Count / probe * batch / asked;
     }
 

@@ -58,7 +58,7 @@ public sealed class MultiIndexHash : ICodeIndex
         ArgumentOutOfRangeException.ThrowIfNegative(k);
         (CodeSnapshot codes, MihTables tables) = Current();
         int results = Math.Min(k, codes.Count);
-        long[] ids = new long[checked(queries.Count * results)];
+        long[] ids = new long[NearestResult.Size(queries.Count, results)];
         int[] distances = new int[ids.Length];
         if (results > 0)
         {
@@ -121,6 +121,7 @@ public sealed class MultiIndexHash : ICodeIndex
         long[] offsets = new long[ids.Length + 1];
         for (int query = 0; query < ids.Length; query++)
             offsets[query + 1] = offsets[query] + ids[query].Length;
+        _ = RadiusResult.Size(offsets);
         return new RadiusResult(offsets, [.. ids.SelectMany(found => found)], [.. distances.SelectMany(found => found)]);
     }
 

@@ -1,4 +1,6 @@
 // The shape of a k-nearest answer, equal to the arrays that the command line writes.
+using Vdsh.Data;
+
 namespace Vdsh.Search;
 
 /// <summary>The nearest codes of each query.</summary>
@@ -13,4 +15,9 @@ public sealed record NearestResult(int Queries, int K, long[] Ids, int[] Distanc
 
     /// <summary>The distances found for one query: K of them.</summary>
     public ReadOnlySpan<int> DistancesOf(int query) => Distances.AsSpan(query * K, K);
+
+    // All results of one call, which are one array.
+    internal static int Size(int queries, int k) => (long)queries * k <= Array.MaxLength
+        ? queries * k
+        : throw new InputException($"{queries} queries with {k} results each are more than one answer holds ({Array.MaxLength}); search for fewer queries at a time.");
 }

@@ -1,4 +1,6 @@
 // The shape of a range answer, equal to the arrays that the command line writes.
+using Vdsh.Data;
+
 namespace Vdsh.Search;
 
 /// <summary>The codes within a radius of each query; those of query i are entries Offsets[i]..Offsets[i+1]-1.</summary>
@@ -36,4 +38,9 @@ public sealed record RadiusResult(long[] Offsets, long[] Ids, int[] Distances)
         }
         return new RadiusResult(offsets, ids, distances);
     }
+
+    // All results of one call, which are one array.
+    internal static int Size(ReadOnlySpan<long> offsets) => offsets[^1] <= Array.MaxLength
+        ? (int)offsets[^1]
+        : throw new InputException($"{offsets[^1]} codes lie within the radius, more than one answer holds ({Array.MaxLength}); choose a smaller radius, or take the answer block by block.");
 }

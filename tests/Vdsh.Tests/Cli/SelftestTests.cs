@@ -16,7 +16,7 @@ internal sealed class SelftestTests
         [
             .. new[] { typeof(IComputeBackend), typeof(IHammingEngine) }.SelectMany(type => type.GetMethods()).Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct(),
         ];
-        Assert.That(operations, Has.Length.EqualTo(35));
+        Assert.That(operations, Has.Length.EqualTo(37));
         foreach (bool quick in (bool[])[true, false])
             Assert.That(new SelftestSuite(quick, FactorRounding.None, Seed: 1).Checks.Select(check => check.Operation).Distinct(), Is.EquivalentTo(operations));
     }

@@ -152,6 +152,22 @@ public abstract class HammingSuite
         Assert.That(() => engine.HammingHistogram(codes, codes, 64, four, four, 2, [0, 0, 0, 4], new int[1000]), Throws.InstanceOf<ArgumentException>());
     }
 
+    // With room for exactly what there is, and for one result less.
+    private void CheckFindWithin(HashCodes queries, HashCodes database, int radius, int[] counts, int[] ids, int[] distances)
+    {
+        foreach (int room in (int[])[ids.Length, ids.Length - 1])
+        {
+            if (room < 0)
+                continue;
+            int[] foundCounts = new int[queries.Count], foundIds = new int[room], foundDistances = new int[room];
+            bool hadRoom = engine.HammingFindWithin(queries.Words, database.Words, queries.Bits, radius, foundCounts, foundIds, foundDistances);
+            Assert.That(hadRoom, Is.EqualTo(room == ids.Length));
+            Assert.That(foundCounts, Is.EqualTo(counts));
+            if (hadRoom)
+                Assert.That(foundIds.AsSpan().SequenceEqual(ids) && foundDistances.AsSpan().SequenceEqual(distances), Is.True, $"{queries.Bits} bits, radius {radius}");
+        }
+    }
+
     private void CheckNearest(HashCodes queries, HashCodes database, int k)
     {
         int[] ids = new int[queries.Count * k], distances = new int[queries.Count * k];
@@ -173,6 +189,7 @@ public abstract class HammingSuite
             offsets[query + 1] = offsets[query] + counts[query];
         int[] ids = new int[offsets[^1]], distances = new int[offsets[^1]];
         engine.HammingCollectWithin(queries.Words, database.Words, queries.Bits, radius, offsets, ids, distances);
+        CheckFindWithin(queries, database, radius, counts, ids, distances);
         for (int query = 0; query < queries.Count; query++)
         {
             (int Distance, int Id)[] expected = [.. NaiveHamming.Sorted(database, queries, query).TakeWhile(item => item.Distance <= radius)];

@@ -39,6 +39,10 @@ public sealed unsafe partial class CpuBackend
         => Scan.HammingCountWithin(queries, database, bits, radius, counts);
 
     /// <inheritdoc/>
+    public bool HammingFindWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts, Span<int> ids, Span<int> distances)
+        => Scan.HammingFindWithin(queries, database, bits, radius, counts, ids, distances);
+
+    /// <inheritdoc/>
     public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
         Span<int> ids, Span<int> distances)
         => Scan.HammingCollectWithin(queries, database, bits, radius, offsets, ids, distances);

@@ -14,6 +14,7 @@ internal sealed unsafe class HammingCollector
 
     private readonly int[] counts;
     private readonly int limit;
+    private readonly ResultRoom? room;
     private int[] ids;
     private ushort[] distances;
     private int threshold;
@@ -23,8 +24,9 @@ internal sealed unsafe class HammingCollector
     private int within;
     private int size;
 
-    private HammingCollector(int bits, int limit, int capacity, int threshold)
+    private HammingCollector(int bits, int limit, int capacity, int threshold, ResultRoom? room = null)
     {
+        this.room = room;
         this.limit = limit;
         this.threshold = threshold;
         cutoff = bits;
@@ -35,10 +37,17 @@ internal sealed unsafe class HammingCollector
 
     public static HammingCollector Nearest(int bits, int k, int rows) => new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1);
 
-    public static HammingCollector Within(int bits, int radius) => new(bits, int.MaxValue, HammingBlockScan.Chunk, Math.Min(radius, bits) + 1);
+    /// <param name="bits">Bits of a code.</param>
+    /// <param name="radius">Largest distance.</param>
+    /// <param name="room">Where it is exceeded, rows are only counted from then on; null: it never is.</param>
+    public static HammingCollector Within(int bits, int radius, ResultRoom? room = null) =>
+        new(bits, int.MaxValue, HammingBlockScan.Chunk, Math.Min(radius, bits) + 1, room);
 
     /// <summary>Entries held.</summary>
     public int Count => size;
+
+    /// <summary>Rows found so far within <see cref="Within"/>'s radius, held or not.</summary>
+    public int Found => within;
 
     /// <summary>Takes what is near enough of the rows from <paramref name="firstRow"/> on.</summary>
     public void Add(int firstRow, in HammingRun run)
@@ -55,10 +64,12 @@ internal sealed unsafe class HammingCollector
         fixed (int* idTarget = ids)
         fixed (ushort* distanceTarget = distances)
             found = run.Nearer(threshold, firstRow, idTarget + size, distanceTarget + size);
+        within += found;
+        if (room is not null && found > 0 && !room.Take(found))
+            return;
         foreach (ushort distance in distances.AsSpan(size, found))
             counts[distance]++;
         size += found;
-        within += found;
         if (within < limit)
             return;
         while (within - counts[cutoff] >= limit)

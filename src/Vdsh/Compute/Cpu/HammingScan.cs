@@ -120,6 +120,41 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     }
 
     /// <inheritdoc/>
+    public bool HammingFindWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, Span<int> counts, Span<int> ids, Span<int> distances)
+    {
+        Shape shape = new(queries, database, bits, threads);
+        ArgumentOutOfRangeException.ThrowIfNegative(radius);
+        Require(counts.Length, shape.Queries, nameof(counts));
+        ResultRoom room = new(Math.Min(ids.Length, distances.Length));
+        (int[] Ids, int[] Distances)[] results = new (int[], int[])[shape.Queries];
+        fixed (int* pinnedCounts = counts)
+        {
+            int* target = pinnedCounts;
+            Collect(shape, queries, database, _ => HammingCollector.Within(bits, radius, room), (query, parts) =>
+            {
+                int found = 0;
+                foreach (HammingCollector part in parts)
+                    found += part.Found;
+                target[query] = found;
+                if (room.IsExceeded)
+                    return;
+                results[query] = (new int[found], new int[found]);
+                HammingCollector.Write(parts, results[query].Ids, results[query].Distances);
+            });
+        }
+        if (room.IsExceeded)
+            return false;
+        int before = 0;
+        foreach ((int[] foundIds, int[] foundDistances) in results)
+        {
+            foundIds.CopyTo(ids[before..]);
+            foundDistances.CopyTo(distances[before..]);
+            before += foundIds.Length;
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void HammingCollectWithin(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, int radius, ReadOnlySpan<long> offsets,
         Span<int> ids, Span<int> distances)
     {
