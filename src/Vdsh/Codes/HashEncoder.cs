@@ -18,6 +18,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     private readonly IComputeBackend backend;
     private readonly MatrixArena arena;
     private readonly float[,] staging;
+    private readonly RowEncoder? rowEncoder;
     private readonly DeviceMatrix[] weights;
     private readonly DeviceMatrix outputs;
 
@@ -36,6 +37,8 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         this.model = model;
         this.backend = backend;
         staging = new float[blockRows, model.InputColumns];
+        if (backend is CpuBackend { Precision: ProductPrecision.Float32 } cpu)
+            rowEncoder = new RowEncoder(model, cpu);
         weights = new DeviceMatrix[model.Layers];
         arena = new MatrixArena(backend);
         try
@@ -60,6 +63,27 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <inheritdoc/>
     public HashCodes Encode(FeatureMatrix features) => Encode(features, null);
 
+    /// <summary>Encodes one item with all threads of the backend, for the shortest wait; <see cref="HashModel.Encode(ReadOnlySpan{float}, Span{ulong})"/> uses one.</summary>
+    /// <param name="features"><see cref="InputColumns"/> raw features.</param>
+    /// <param name="code">Receives the words of the code: bit j is bit j mod 64 of word j/64, padding bits zero.</param>
+    /// <exception cref="InputException">There are more or fewer features, or one is not finite.</exception>
+    /// <exception cref="ArgumentException">The code has another number of words.</exception>
+    public void Encode(ReadOnlySpan<float> features, Span<ulong> code)
+    {
+        RequireColumns(features.Length);
+        if (code.Length != model.WordsPerCode)
+            throw new ArgumentException($"A code has {model.WordsPerCode} words, room for {code.Length} was given.", nameof(code));
+        FeatureCheck.RequireFinite(features, row: 0);
+        if (rowEncoder is not null)
+        {
+            rowEncoder.Encode(features, code);
+            return;
+        }
+        Span2D<float> block = staging;
+        model.Standardization.Apply(features, block.GetRowSpan(0));
+        EncodeStaged(1, code);
+    }
+
     /// <summary>Encodes every row, in order.</summary>
     /// <param name="features">n x <see cref="InputColumns"/>, raw.</param>
     /// <param name="progress">Told the number of items done after every block; may be null.</param>
@@ -70,8 +94,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     public HashCodes Encode(FeatureMatrix features, IProgress<int>? progress, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
-        if (features.Columns != InputColumns)
-            throw new InputException($"The model expects {InputColumns} features, the input has {features.Columns}; encode with the model that was trained on such items.");
+        RequireColumns(features.Columns);
         int words = model.WordsPerCode;
         ulong[] codes = new ulong[checked(features.Rows * words)];
         int blockRows = staging.GetLength(0);
@@ -80,8 +103,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(blockRows, features.Rows - start);
             Stage(features, start, rows);
-            Forward(rows);
-            backend.PackSigns(outputs.TopRows(rows), codes.AsSpan(start * words, rows * words));
+            EncodeStaged(rows, codes.AsSpan(start * words, rows * words));
             progress?.Report(start + rows);
         }
         return new HashCodes(codes, features.Rows, Bits);
@@ -127,7 +149,19 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         }
         if (firstBad < rows)
             Refuse(features, start + firstBad);
+    }
+
+    private void EncodeStaged(int rows, Span<ulong> codes)
+    {
         backend.Upload(new Span2D<float>(staging)[..rows, ..], activations[(InputColumns, 0)].View(0, 0, rows, InputColumns));
+        Forward(rows);
+        backend.PackSigns(outputs.TopRows(rows), codes);
+    }
+
+    private void RequireColumns(int columns)
+    {
+        if (columns != InputColumns)
+            throw new InputException($"The model expects {InputColumns} features, the input has {columns}; encode with the model that was trained on such items.");
     }
 
     private static void Refuse(FeatureMatrix features, int row)

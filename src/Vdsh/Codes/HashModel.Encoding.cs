@@ -108,11 +108,11 @@ public sealed partial class HashModel
             int length = Math.Min(blockLength, inputs - k);
             ReadOnlySpan<float> block = matrix.Slice(k * outputs, length * outputs);
             for (int row = 0; row < rows; row++)
-                RowProduct.AddBlock(input.Slice(row * stride + k, length), block, sums, output.Slice(row * stride, outputs), first: k == 0);
+                RowProduct.AddBlock(input.Slice(row * stride + k, length), block, outputs, sums, output.Slice(row * stride, outputs), first: k == 0);
         }
     }
 
-    private static void Rectify(Span<float> values)
+    internal static void Rectify(Span<float> values)
     {
         int i = 0;
         for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
@@ -125,7 +125,7 @@ public sealed partial class HashModel
             values[i] = values[i] <= 0 ? 0 : values[i];
     }
 
-    private void PackSigns(ReadOnlySpan<float> outputs, Span<ulong> code)
+    internal void PackSigns(ReadOnlySpan<float> outputs, Span<ulong> code)
     {
         code.Clear();
         for (int bit = 0; bit < Bits; bit++)

@@ -17,11 +17,12 @@ internal static class RowProduct
 
     /// <summary>output = the chain over one block of inputs if <paramref name="first"/>, else output += that chain.</summary>
     /// <param name="input">The inputs of the block, a few hundred at most.</param>
-    /// <param name="weights">The input.Length rows of output.Length weights that belong to them, row-major, finite.</param>
+    /// <param name="weights">The input.Length rows of output.Length weights that belong to them, finite; ends with the last of them.</param>
+    /// <param name="stride">Weights from row to row, output.Length or more.</param>
     /// <param name="sums">Work space, as long as the output.</param>
     /// <param name="output">The outputs so far.</param>
     /// <param name="first">Whether this is the first block, so that the old output is not read.</param>
-    public static void AddBlock(ReadOnlySpan<float> input, ReadOnlySpan<float> weights, Span<float> sums, Span<float> output, bool first)
+    public static void AddBlock(ReadOnlySpan<float> input, ReadOnlySpan<float> weights, int stride, Span<float> sums, Span<float> output, bool first)
     {
         Span<float> target = first ? output : sums[..output.Length];
         target.Clear();
@@ -37,25 +38,25 @@ internal static class RowProduct
         ref float matrix = ref MemoryMarshal.GetReference(weights);
         int done = 0;
         for (; done + Unroll <= count; done += Unroll)
-            AddEight(input, ref matrix, rows.Slice(done, Unroll), target);
+            AddEight(input, ref matrix, stride, rows.Slice(done, Unroll), target);
         for (; done < count; done++)
-            AddOne(input[rows[done]], ref Unsafe.Add(ref matrix, (nint)rows[done] * target.Length), target);
+            AddOne(input[rows[done]], ref Unsafe.Add(ref matrix, (nint)rows[done] * stride), target);
         if (!first)
             Add(target, output);
     }
 
-    private static void AddEight(ReadOnlySpan<float> input, ref float matrix, ReadOnlySpan<int> rows, Span<float> sums)
+    private static void AddEight(ReadOnlySpan<float> input, ref float matrix, int stride, ReadOnlySpan<int> rows, Span<float> sums)
     {
         int width = sums.Length;
         ref float sum = ref MemoryMarshal.GetReference(sums);
-        ref float w0 = ref Unsafe.Add(ref matrix, (nint)rows[0] * width);
-        ref float w1 = ref Unsafe.Add(ref matrix, (nint)rows[1] * width);
-        ref float w2 = ref Unsafe.Add(ref matrix, (nint)rows[2] * width);
-        ref float w3 = ref Unsafe.Add(ref matrix, (nint)rows[3] * width);
-        ref float w4 = ref Unsafe.Add(ref matrix, (nint)rows[4] * width);
-        ref float w5 = ref Unsafe.Add(ref matrix, (nint)rows[5] * width);
-        ref float w6 = ref Unsafe.Add(ref matrix, (nint)rows[6] * width);
-        ref float w7 = ref Unsafe.Add(ref matrix, (nint)rows[7] * width);
+        ref float w0 = ref Unsafe.Add(ref matrix, (nint)rows[0] * stride);
+        ref float w1 = ref Unsafe.Add(ref matrix, (nint)rows[1] * stride);
+        ref float w2 = ref Unsafe.Add(ref matrix, (nint)rows[2] * stride);
+        ref float w3 = ref Unsafe.Add(ref matrix, (nint)rows[3] * stride);
+        ref float w4 = ref Unsafe.Add(ref matrix, (nint)rows[4] * stride);
+        ref float w5 = ref Unsafe.Add(ref matrix, (nint)rows[5] * stride);
+        ref float w6 = ref Unsafe.Add(ref matrix, (nint)rows[6] * stride);
+        ref float w7 = ref Unsafe.Add(ref matrix, (nint)rows[7] * stride);
         float x0 = input[rows[0]], x1 = input[rows[1]], x2 = input[rows[2]], x3 = input[rows[3]];
         float x4 = input[rows[4]], x5 = input[rows[5]], x6 = input[rows[6]], x7 = input[rows[7]];
         nuint j = 0;

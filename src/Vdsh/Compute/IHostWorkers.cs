@@ -4,6 +4,9 @@ namespace Vdsh.Compute;
 /// <summary>A backend with threads on the host.</summary>
 internal interface IHostWorkers
 {
+    /// <summary>Threads, the calling one included.</summary>
+    int Workers { get; }
+
     /// <summary>Runs tasks 0..<paramref name="tasks"/>-1, in any order and at the same time, and returns when all have ended; the first exception of any is thrown here.</summary>
     void Run(int tasks, Action<int> task);
 }

@@ -63,7 +63,7 @@ internal sealed class EncoderComparison(HashModel model, int items, ulong seed, 
             theirSeconds.Add(Time(batches.EncodeAll));
         }
         byte[] ourBytes = Bytes(ourCodes);
-        (double ourLatency, double theirLatency) = SingleRow(theirs);
+        (double ourLatency, double theirLatency) = SingleRow(ours, theirs);
         return new EncoderResult(threads, items / Median.Of(ourSeconds), items / Median.Of(theirSeconds), batch, ourLatency, theirLatency, DifferentBits(ourBytes, codes))
         {
             RoundedRows = rounded is null ? null : items / Median.Of(roundedSeconds),
@@ -80,7 +80,7 @@ internal sealed class EncoderComparison(HashModel model, int items, ulong seed, 
 
     private static long DifferentBits(byte[] a, byte[] b) => a.Zip(b, (x, y) => (long)int.PopCount(x ^ y)).Sum();
 
-    private (double Ours, double Theirs) SingleRow(OnnxEncoder theirs)
+    private (double Ours, double Theirs) SingleRow(HashEncoder ours, OnnxEncoder theirs)
     {
         int rows = Math.Min(SingleRows, items), columns = model.InputColumns;
         using OnnxBatches batches = theirs.Prepare(features.AsMemory(0, rows * columns), new byte[rows * ((model.Bits + 7) / 8)], 1);
@@ -91,7 +91,7 @@ internal sealed class EncoderComparison(HashModel model, int items, ulong seed, 
         {
             Thread.Sleep(Pause);
             for (int call = 0; call < SingleCalls; call++)
-                ourSeconds.Add(Time(() => model.Encode(features.AsSpan(call % rows * columns, columns), code)));
+                ourSeconds.Add(Time(() => ours.Encode(features.AsSpan(call % rows * columns, columns), code)));
             Thread.Sleep(Pause);
             for (int call = 0; call < SingleCalls; call++)
                 theirSeconds.Add(Time(() => batches.Encode(call % rows)));

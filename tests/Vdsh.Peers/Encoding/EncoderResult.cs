@@ -1,7 +1,7 @@
 namespace Vdsh.Peers.Encoding;
 
 /// <summary>Speeds of both encoders at one number of threads.</summary>
-/// <param name="Threads">Threads that each may use; ours encodes a single row on one in any case.</param>
+/// <param name="Threads">Threads that each may use.</param>
 /// <param name="OurRows">Rows a second of all items, median.</param>
 /// <param name="TheirRows">The same of ONNX Runtime.</param>
 /// <param name="TheirBatch">Rows that ONNX Runtime was given at a time, its fastest.</param>

@@ -105,6 +105,41 @@ public sealed class HashEncoderTests
     }
 
     [Test]
+    public void One_item_has_the_same_code_by_any_way([Values(1, 2, 5)] int threads)
+    {
+        HashModel model = RandomModels.Create([random.Next(1, 900), random.Next(1, 400), random.Next(1, 300), random.Next(1, 200)], random);
+        using var backend = new CpuBackend(new CpuBackendOptions { Threads = threads });
+        using var encoder = new HashEncoder(model, backend, blockRows: 16);
+        float[] items = [.. Enumerable.Range(0, 20 * model.InputColumns).Select(_ => random.NextSingle() - 0.5f)];
+        HashCodes expected = encoder.Encode(FeatureMatrix.FromArray(items, 20, model.InputColumns));
+        ulong[] code = new ulong[model.WordsPerCode];
+        for (int item = 0; item < 20; item++)
+        {
+            encoder.Encode(items.AsSpan(item * model.InputColumns, model.InputColumns), code);
+            Assert.That(code, Is.EqualTo(expected[item].ToArray()), $"item {item}, widths {string.Join(", ", model.Widths.ToArray())}");
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        encoder.Encode(items.AsSpan(0, model.InputColumns), code);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void One_item_that_does_not_fit_is_refused([Values] bool rounded)
+    {
+        if (rounded && !CpuBackend.HasBFloat16)
+            Assert.Ignore("There are no products of bfloat16 here.");
+        HashModel model = RandomModels.Create([3, 70], random);
+        using var backend = new CpuBackend(new CpuBackendOptions { Precision = rounded ? ProductPrecision.BFloat16 : ProductPrecision.Float32 });
+        using var encoder = new HashEncoder(model, backend);
+        Assert.That(() => encoder.Encode([1, 2], new ulong[2]), Throws.TypeOf<InputException>().With.Message.Contains("expects 3 features, the input has 2"));
+        Assert.That(() => encoder.Encode([1, 2, float.NaN], new ulong[2]), Throws.TypeOf<InputException>().With.Message.Contains("column 2"));
+        Assert.That(() => encoder.Encode([1, 2, 3], new ulong[1]), Throws.ArgumentException.With.Message.Contains("2 words"));
+        ulong[] code = new ulong[2];
+        encoder.Encode([1, 2, 3], code);
+        Assert.That(code, Is.EqualTo(encoder.Encode(FeatureMatrix.FromArray([1f, 2, 3], 1, 3))[0].ToArray()));
+    }
+
+    [Test]
     public void Of_many_bad_rows_the_first_is_named([Values(1, 2, 5)] int threads)
     {
         const int Rows = 3000;

@@ -6,6 +6,8 @@ namespace Vdsh.Compute;
 
 public sealed unsafe partial class CpuBackend : IHostWorkers
 {
+    int IHostWorkers.Workers => team.Workers;
+
     void IHostWorkers.Run(int tasks, Action<int> task)
     {
         GCHandle handle = GCHandle.Alloc(task);

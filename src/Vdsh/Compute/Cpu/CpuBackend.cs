@@ -57,6 +57,9 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     /// <summary>The vector width in use; never <see cref="VectorWidth.Best"/>.</summary>
     public VectorWidth VectorWidth => width;
 
+    /// <summary>What the factors of products are rounded to.</summary>
+    public ProductPrecision Precision => gemm.Precision;
+
     /// <summary>Whether this machine accelerates a vector width.</summary>
     public static bool IsSupported(VectorWidth width) => width switch
     {
