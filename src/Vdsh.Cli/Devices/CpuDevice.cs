@@ -1,5 +1,4 @@
 // The processor as a device: its peaks are measured in the same run, because a shared machine's differ from day to day.
-using Vdsh.Cli.Bench;
 using Vdsh.Compute;
 
 namespace Vdsh.Cli.Devices;
@@ -14,7 +13,7 @@ internal sealed class CpuDevice : ComputeDevice
 
     public override double? MeasureFlops() => GemmPeak.Measure(threads);
 
-    public override double? MeasureBandwidth() => MemoryBandwidth.MeasureRead(threads);
+    public override double? MeasureBandwidth() => MemoryPeak.MeasureRead(threads);
 
     /// <summary>Opens the processor.</summary>
     /// <param name="threads">Threads.</param>

@@ -1,5 +1,6 @@
 // Codes that can be added and removed while readers search: a reader takes one snapshot and never meets a half-written code.
 using Vdsh.Codes;
+using Vdsh.Compute.Cpu;
 using Vdsh.Data;
 
 namespace Vdsh.Search;
@@ -103,7 +104,7 @@ internal sealed class CodeStore
             if (gone.Length == 0)
                 return 0;
             int words = old.WordsPerCode, count = old.Count - gone.Length;
-            ulong[] codes = new ulong[count * words];
+            ulong[] codes = LargePages.AllocateArray<ulong>(count * words);
             long[] kept = new long[count];
             int filled = 0, from = 0;
             for (int i = 0; i <= gone.Length; i++)
@@ -161,7 +162,7 @@ internal sealed class CodeStore
     {
         int words = old.WordsPerCode;
         int count = checked(old.Count + codes.Count);
-        ulong[] merged = new ulong[checked(count * words)];
+        ulong[] merged = LargePages.AllocateArray<ulong>(checked(count * words));
         long[] mergedIds = new long[count];
         for (int row = 0, a = 0, b = 0; row < count; row++)
         {
@@ -172,9 +173,9 @@ internal sealed class CodeStore
         current = new CodeSnapshot(merged, mergedIds, count, words, Math.Max(old.NextId, ids[^1] + 1)) { Generation = old.Generation + 1 };
     }
 
-    private static T[] Grown<T>(ReadOnlySpan<T> old, long needed)
+    private static T[] Grown<T>(ReadOnlySpan<T> old, long needed) where T : unmanaged
     {
-        T[] array = new T[Math.Min(Array.MaxLength, Math.Max(needed, 2L * old.Length))];
+        T[] array = LargePages.AllocateArray<T>(Math.Min(Array.MaxLength, Math.Max(needed, 2L * old.Length)));
         old.CopyTo(array);
         return array;
     }

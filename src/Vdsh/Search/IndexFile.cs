@@ -1,6 +1,7 @@
 // Index files are written whole or not at all, and read with a checksum or mapped without reading.
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Vdsh.Compute.Cpu;
 using Vdsh.Data;
 
 namespace Vdsh.Search;
@@ -38,7 +39,7 @@ internal static class IndexFile
             byte[] first = new byte[IndexFileHeader.Page];
             int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
             IndexFileHeader header = IndexFileHeader.Parse(first.AsSpan(0, read), stream.Length, path);
-            ulong[] words = new ulong[(long)header.Count * header.WordsPerCode];
+            ulong[] words = LargePages.AllocateArray<ulong>((long)header.Count * header.WordsPerCode);
             long[]? ids = header.HasIds ? new long[header.Count] : null;
             Read(stream, IndexFileHeader.Page, words);
             Read<long>(stream, header.IdOffset, ids);

@@ -1,4 +1,6 @@
 // One of the tables of multi-index hashing: which codes have a given value in a given run of bits.
+using Vdsh.Compute.Cpu;
+
 namespace Vdsh.Search;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class SubstringTable
             starts[value + 1] += starts[value];
         int[] next = starts[..^1];
         Groups = new int[codes.Count];
-        Words = new ulong[codes.Words.Length];
+        Words = LargePages.AllocateArray<ulong>(codes.Words.Length);
         for (int group = 0; group < codes.Count; group++)
         {
             ReadOnlySpan<ulong> code = codes.Code(group);

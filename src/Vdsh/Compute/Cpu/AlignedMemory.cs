@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Vdsh.Compute.Cpu;
 
-/// <summary>A block of float32 aligned to 64 bytes, zeroed at creation; freed by <see cref="Free"/>.</summary>
+/// <summary>A block of float32 aligned to 64 bytes, a large one to its pages, zeroed at creation; freed by <see cref="Free"/>.</summary>
 internal sealed unsafe class AlignedMemory
 {
     private const int Alignment = 64;
@@ -13,7 +13,8 @@ internal sealed unsafe class AlignedMemory
     public AlignedMemory(long floats)
     {
         nuint bytes = checked((nuint)Math.Max(floats, Alignment / sizeof(float)) * sizeof(float));
-        start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        start = (float*)NativeMemory.AlignedAlloc(bytes, (nuint)(bytes >= LargePages.Bytes ? LargePages.Bytes : Alignment));
+        LargePages.Request(start, bytes);
         NativeMemory.Clear(start, bytes);
         Floats = floats;
     }

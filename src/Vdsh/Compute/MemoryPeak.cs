@@ -1,17 +1,21 @@
 // A scan over codes can be no faster than memory is read, so the search benchmark measures that limit beside it.
 using System.Diagnostics;
 using System.Numerics;
+using Vdsh.Compute.Cpu;
 
-namespace Vdsh.Cli.Bench;
+namespace Vdsh.Compute;
 
-internal static class MemoryBandwidth
+/// <summary>The peak of reading memory.</summary>
+public static class MemoryPeak
 {
     private const int WordsPerThread = 1 << 23;
 
-    /// <summary>Bytes per second that all threads together read from arrays larger than the caches (64 MiB each); the best of five passes.</summary>
+    /// <summary>Bytes per second that all threads together read from arrays larger than the caches (64 MiB each, on large pages where there are some); the best of five passes.</summary>
+    /// <param name="threads">Threads that read at the same time, at least 1.</param>
     public static double MeasureRead(int threads)
     {
-        ulong[][] blocks = [.. Enumerable.Range(0, threads).Select(_ => new ulong[WordsPerThread])];
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ulong[][] blocks = [.. Enumerable.Range(0, threads).Select(_ => LargePages.AllocateArray<ulong>(WordsPerThread))];
         ulong[] sums = new ulong[threads];
         foreach (ulong[] block in blocks)
             Array.Fill(block, 1UL);
