@@ -86,7 +86,7 @@ public sealed class DeviceTrainingTests(bool reverse)
         Assert.That(actual.Words.SequenceEqual(expected.Words), Is.True, "an output whose sign hangs on its last bit would differ; none does here");
 
         HashCodes queries = Encode(cpu, model, digits.Queries.Features);
-        HammingIndex here = new(48, cuda), there = new(48, cpu);
+        using HammingIndex here = new(48, cuda), there = new(48, cpu);
         here.Add(expected);
         there.Add(expected);
         NearestResult nearest = here.Search(queries, 20), nearestExpected = there.Search(queries, 20);
