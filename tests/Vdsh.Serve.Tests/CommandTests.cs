@@ -100,6 +100,7 @@ internal sealed class CommandTests
         CliRun.Of("serve").Refused("--codes");
         CliRun.Of("serve", "--codes", folder["none.npy"]).Refused("none.npy");
         CliRun.Of("serve", "--codes", codes, "--device", "cuda").Refused("--device cuda");
+        CliRun.Of("serve", "--codes", codes, "--precision", "bf16").Refused("--precision bf16");
         CliRun.Of("serve", "--codes", codes, "--urls", "https://127.0.0.1:1").Refused("--urls", "TLS");
         CliRun.Of("serve", "--codes", codes, "--max-k", "0").Refused("--max-k");
         CliRun.Of("serve", "--codes", codes, "--api-key-file", folder["none"]).Refused("none");

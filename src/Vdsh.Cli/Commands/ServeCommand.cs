@@ -62,6 +62,8 @@ internal sealed class ServeCommand : CliCommand
     {
         if (session.Choice.Kind == DeviceKind.Cuda)
             throw new InputException("--device cuda does not fit: requests are answered side by side on the CPU; leave --device out.");
+        if (session.Rounding == FactorRounding.BFloat16)
+            throw new InputException("--precision bf16 does not fit: a query must have the same code alone and in a batch, and single items are encoded in float32; leave it out.");
         ServiceOptions options = Read(parsed, session);
         bool isOpen = options.Key is null && ListenAddress.ParseAll(options.Urls).Any(address => !address.IsLoopback);
         using var engine = new CpuBackend(new CpuBackendOptions { Threads = session.Threads });

@@ -1,4 +1,5 @@
 // Large pages are advice: with or without them memory must be usable to the last byte, and no request may reach beyond a block.
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Vdsh.Compute.Cpu;
 
@@ -39,19 +40,29 @@ internal sealed unsafe class LargePagesTests
     }
 
     [Test]
-    public void Linux_gives_large_pages_where_it_says_so()
+    public void Linux_is_asked()
     {
-        if (!File.Exists(Setting) || File.ReadAllText(Setting).Contains("[never]", StringComparison.Ordinal))
-            Assert.Ignore("This system gives no large pages on request.");
-        long before = LargeKilobytes();
-        AlignedMemory memory = new(64L * LargePages.Bytes / sizeof(float));
-        long gained = LargeKilobytes() - before;
+        if (!File.Exists(Setting))
+            Assert.Ignore("This system has no large pages on request.");
+        AlignedMemory memory = new(4L * LargePages.Bytes / sizeof(float));
+        string[] flags = FlagsOf((ulong)memory.Start + LargePages.Bytes);
         memory.Free();
-        if (gained == 0)
-            Assert.Ignore("The system had no large page to give just now: its memory is in pieces.");
-        Assert.That(gained, Is.GreaterThanOrEqualTo(LargePages.Bytes >> 10));
+        // "hg": huge pages were advised (Documentation/filesystems/proc.rst). Whether one is free at the moment is another matter.
+        Assert.That(flags, Does.Contain("hg"));
     }
 
-    private static long LargeKilobytes()
-        => long.Parse(File.ReadLines("/proc/self/smaps_rollup").Single(line => line.StartsWith("AnonHugePages:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+    // The flags of the mapping that an address lies in.
+    private static string[] FlagsOf(ulong address)
+    {
+        bool isInside = false;
+        foreach (string line in File.ReadLines("/proc/self/smaps"))
+        {
+            Match range = Regex.Match(line, "^([0-9a-f]+)-([0-9a-f]+) ");
+            if (range.Success)
+                isInside = address >= Convert.ToUInt64(range.Groups[1].Value, 16) && address < Convert.ToUInt64(range.Groups[2].Value, 16);
+            else if (isInside && line.StartsWith("VmFlags:", StringComparison.Ordinal))
+                return line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        return [];
+    }
 }
