@@ -17,19 +17,28 @@ void distances_of(const uint64_t* query, const uint64_t* codes, int32_t groups, 
     store(one.against(codes), distances);
 }
 
-// How far ahead streamed codes are fetched: 8 KiB was the best of 1 to 32 for codes of 1, 2 and 4 words on a Genoa; on a Turin 2 KiB did, of 2 to 16.
-constexpr int64_t kWordsAhead = 1024;
 constexpr int64_t kWordsPerLine = 8;
+constexpr int64_t kWordsPerPage = 512;
+constexpr int64_t kPagesAhead = 4;
 
-// Calls take(group, sums) for every group that may hold a nearer code.
+// Calls take(group, sums) for every group that may hold a nearer code. While some pages of streamed codes are compared, the pages behind them are fetched, a
+// line of each in turn: processors follow several rising streams at once, and one stream alone does not keep the way to memory busy.
 template <class Q, bool Streamed, class Take>
 inline __attribute__((always_inline)) void for_nearer(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, Bound bound, Take take) {
   const Q one(query, words);
   const int64_t stride = static_cast<int64_t>(words) * kGroup;
+  const uint64_t* behind = codes + kPagesAhead * kWordsPerPage;
+  int64_t fetched = 0;
   int32_t group = 0;
   for (; group + 2 <= groups; group += 2, codes += 2 * stride) {
     if (Streamed) {
-      for (int64_t line = 0; line < 2 * stride; line += kWordsPerLine) __builtin_prefetch(codes + kWordsAhead + line);
+      for (int64_t i = 0; i < 2 * stride; i += kPagesAhead * kWordsPerLine, fetched += kWordsPerLine) {
+        for (int64_t page = 0; page < kPagesAhead; page++) __builtin_prefetch(behind + page * kWordsPerPage + fetched);
+      }
+      if (fetched >= kWordsPerPage) {
+        fetched = 0;
+        behind += kPagesAhead * kWordsPerPage;
+      }
     }
     const Sums first = one.against(codes);
     const Sums second = one.against(codes + stride);

@@ -11,10 +11,13 @@ internal static unsafe class HammingKernels512
     private const int Group = PlanarCodes.Group;
 
     /// <summary>Writes groups x 16 distances.</summary>
-    public static void Distances(ulong* query, ulong* planar, int groups, int words, ushort* distances)
+    public static void Distances(ulong* query, ulong* planar, int groups, int words, bool streamed, ushort* distances)
     {
         switch (words)
         {
+            case 1 when streamed:
+                StreamedOne(query, planar, groups, distances);
+                break;
             case 1:
                 One(query, planar, groups, distances);
                 break;
@@ -33,6 +36,18 @@ internal static unsafe class HammingKernels512
         }
     }
 
+    // Two groups are the lines that the fetcher takes at once.
+    private static void StreamedOne(ulong* query, ulong* planar, int groups, ushort* distances)
+    {
+        StreamFetcher fetcher = new(planar);
+        for (; groups > 0; groups -= 2, planar += 2 * Group, distances += 2 * Group)
+        {
+            fetcher.Fetch(StreamFetcher.Pages);
+            One(query, planar, Math.Min(groups, 2), distances);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]);

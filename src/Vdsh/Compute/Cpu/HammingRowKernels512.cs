@@ -8,10 +8,6 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Distances of one query to row-major codes of 2, 4 or 8 words, AVX-512BW; codes come from memory and are fetched ahead.</summary>
 internal static unsafe class HammingRowKernels512
 {
-    // 2 KiB was the best of several distances.
-    private const int WordsAhead = 256;
-    private const int WordsPerLine = 8;
-
     /// <summary>Writes groups x 16 distances.</summary>
     public static void Distances(ulong* query, ulong* codes, int groups, int words, ushort* distances)
     {
@@ -19,10 +15,11 @@ internal static unsafe class HammingRowKernels512
         for (int i = 0; i < 8; i++)
             repeated[i] = query[i % words];
         Vector512<ulong> own = Vector512.Load(repeated);
+        StreamFetcher fetcher = new(codes);
         for (int half = 0; half < 2 * groups; half++, codes += 8 * words, distances += 8)
         {
-            for (int line = 0; line < words; line++)
-                Sse.Prefetch0(codes + WordsAhead + line * WordsPerLine);
+            if (half % 2 == 0)
+                fetcher.Fetch(2 * words);
             Vector512<ulong> sums = words switch
             {
                 2 => Two(codes, own),

@@ -100,7 +100,7 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
                 HammingRowKernels512.Distances(query, from, groups, words, distances);
                 break;
             case HammingKernel.Vector512:
-                HammingKernels512.Distances(query, from, groups, words, distances);
+                HammingKernels512.Distances(query, from, groups, words, (order & CodeOrder.Streamed) != 0, distances);
                 break;
             case HammingKernel.Vector256:
                 HammingKernels256.Distances(query, from, groups, words, distances);

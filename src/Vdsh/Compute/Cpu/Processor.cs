@@ -31,15 +31,15 @@ internal static class Processor
         return name.Any(char.IsAsciiDigit) ? name : $"{name} ({FamilyAndModel(X86Base.CpuId(1, 0).Eax)})";
     }
 
-    // CPUID leaf 1: extended family and model count only in the highest basic family (same manual, E.3.2).
-    private static string FamilyAndModel(int signature)
+    // CPUID leaf 1: the extended family counts in the highest basic family only; the extended model there and in Intel's family 6 (same manual, E.3.2;
+    // Intel 64 Architectures Software Developer's Manual, volume 2A, CPUID).
+    internal static string FamilyAndModel(int signature)
     {
         int family = (signature >> 8) & 15, model = (signature >> 4) & 15;
-        if (family == 15)
-        {
-            family += (signature >> 20) & 255;
+        if (family is 6 or 15)
             model += ((signature >> 16) & 15) << 4;
-        }
+        if (family == 15)
+            family += (signature >> 20) & 255;
         return $"family {family}, model {model}";
     }
 }
