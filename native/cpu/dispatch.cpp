@@ -1,4 +1,8 @@
 // The exported functions: which instruction sets this processor has, and the way to the kernels of each. Compiled for the plainest processor.
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "kernels.h"
 #include "vdsh_cpu.h"
 
@@ -39,6 +43,27 @@ int32_t vdsh_cpu_has_bf16(void) {
 void vdsh_cpu_bf16_pack_rows(const float*, int64_t, int32_t, int32_t, int32_t, int32_t, int64_t, uint32_t*) {}
 void vdsh_cpu_bf16_pack_transposed(const float*, int64_t, int32_t, int32_t, int32_t, uint32_t*) {}
 void vdsh_cpu_bf16_multiply(int32_t, int32_t, int64_t, const uint32_t*, const uint32_t*, float*, int64_t, float, float) {}
+#endif
+
+int32_t vdsh_cpu_has_amx(void) {
+#ifdef VDSH_CPU_AMX
+  // CPUID leaf 7: AMX-BF16 and AMX-TILE. The kernel knows whether it saves the tiles, and gives them to who asks (Documentation/arch/x86/xstate.rst).
+  constexpr unsigned kBf16 = 1u << 22, kTile = 1u << 24;
+  constexpr long kRequestPermission = 0x1023, kTileData = 18;
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return vdsh_cpu_has_bf16() && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (edx & kBf16) != 0 && (edx & kTile) != 0 &&
+         syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+#else
+  return 0;
+#endif
+}
+
+#ifndef VDSH_CPU_AMX
+void vdsh_cpu_amx_begin(void) {}
+void vdsh_cpu_amx_end(void) {}
+void vdsh_cpu_amx_pack_rows(const float*, int64_t, int32_t, int32_t, int32_t, int32_t, int64_t, uint32_t*) {}
+void vdsh_cpu_amx_pack_transposed(const float*, int64_t, int32_t, int32_t, int32_t, uint32_t*) {}
+void vdsh_cpu_amx_multiply(int32_t, int32_t, int64_t, const uint32_t*, const uint32_t*, float*, int64_t, float, float) {}
 #endif
 
 void vdsh_cpu_make_planar(int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar) {

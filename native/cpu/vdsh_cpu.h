@@ -1,11 +1,12 @@
-// The C interface of the optional library: what .NET cannot express, above all VPOPCNTDQ and AVX512-BF16. The managed side is NativeHamming.cs and NativeBf16.cs.
+// The C interface of the optional library: what .NET cannot express, above all VPOPCNTDQ, AVX512-BF16 and AMX. The managed side is NativeHamming.cs, NativeBf16.cs and
+// NativeAmx.cs.
 #pragma once
 #include <stdint.h>
 
 #define VDSH_CPU_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Raised with every change of a signature or of a meaning; the managed side refuses another one.
-#define VDSH_CPU_VERSION 2
+#define VDSH_CPU_VERSION 3
 
 // Instruction sets, weakest first.
 enum vdsh_cpu_isa { VDSH_CPU_NONE = 0, VDSH_CPU_AVX2 = 1, VDSH_CPU_AVX512 = 2, VDSH_CPU_VPOPCNTDQ = 3 };
@@ -53,4 +54,22 @@ VDSH_CPU_EXPORT void vdsh_cpu_bf16_pack_transposed(const float* source, int64_t 
 // c = alpha a b + keep c for a tile of 1, 2, 4, 8 or 12 rows and 1 or 2 vectors of 16 columns; a is a panel of so many columns, b one of 16 vectors.
 // With keep 0 the old c is not read.
 VDSH_CPU_EXPORT void vdsh_cpu_bf16_multiply(int32_t rows, int32_t vectors, int64_t pairs, const uint32_t* a, const uint32_t* b, float* c, int64_t stride,
+    float alpha, float keep);
+
+// Whether compiler, processor and system have AMX-BF16, which includes AVX512-BF16; asks the system for the registers of the tiles, for all threads. The five
+// functions below may be called only then.
+VDSH_CPU_EXPORT int32_t vdsh_cpu_has_amx(void);
+
+// A thread multiplies tiles between these two; in between, switching to another thread costs the system more.
+VDSH_CPU_EXPORT void vdsh_cpu_amx_begin(void);
+VDSH_CPU_EXPORT void vdsh_cpu_amx_end(void);
+
+// Packs the left factor from k x count (pack_rows) and from count x k (pack_transposed, one panel), as the functions for bf16 do, but for the order: pair p
+// of row i is at panel[(p / 16 width + i) 16 + p % 16]. Widths are 16 or 32; what is missing of the last 16 pairs is zero.
+VDSH_CPU_EXPORT void vdsh_cpu_amx_pack_rows(const float* source, int64_t stride, int32_t k, int32_t count, int32_t width, int32_t last_width, int64_t step,
+    uint32_t* panels);
+VDSH_CPU_EXPORT void vdsh_cpu_amx_pack_transposed(const float* source, int64_t stride, int32_t k, int32_t count, int32_t width, uint32_t* panel);
+
+// c = alpha a b + keep c for a tile of 16 or 32 rows and 1 or 2 vectors of 16 columns; a step is 16 pairs. b is a panel of bf16 of 16 vectors columns.
+VDSH_CPU_EXPORT void vdsh_cpu_amx_multiply(int32_t rows, int32_t vectors, int64_t steps, const uint32_t* a, const uint32_t* b, float* c, int64_t stride,
     float alpha, float keep);

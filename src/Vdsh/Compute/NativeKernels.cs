@@ -19,6 +19,9 @@ public sealed record NativeKernels
     /// <summary>Whether products of bfloat16 are there to be asked for.</summary>
     public bool HasBFloat16 { get; private init; }
 
+    /// <summary>Whether they run on the tiles of AMX.</summary>
+    public bool HasTiles { get; private init; }
+
     /// <summary>Every file that was tried, with why it is not used (null: it is).</summary>
     public required IReadOnlyList<(string Path, string? Why)> Tried { get; init; }
 
@@ -31,6 +34,7 @@ public sealed record NativeKernels
         LibraryPath = NativeHamming.LibraryPath,
         HammingKernel = HammingKernelSupport.Name(NativeHamming.Complaint is null ? HammingKernelSupport.Best : HammingKernelSupport.BestManaged),
         HasBFloat16 = NativeBf16.IsSupported,
+        HasTiles = NativeAmx.IsSupported,
         Tried = NativeHamming.Tried,
         Complaint = NativeHamming.Complaint,
     };

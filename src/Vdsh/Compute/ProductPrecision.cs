@@ -7,6 +7,6 @@ public enum ProductPrecision
     /// <summary>Not at all: float32.</summary>
     Float32,
 
-    /// <summary>bfloat16: 8 significant bits, the range of float32. On the CPU by AVX512-BF16 through the optional native library.</summary>
+    /// <summary>bfloat16: 8 significant bits, the range of float32. On the CPU by AMX or AVX512-BF16 through the optional native library.</summary>
     BFloat16,
 }

@@ -1,25 +1,31 @@
-// The suite with products of bfloat16: factors that are bfloat16 already leave only the rounding of float32, so the bounds are the same. And what rounding does.
+// The suite with products of bfloat16, without and with AMX: factors that are bfloat16 already leave only the rounding of float32, so the bounds are the same.
+// And what rounding does.
 using CommunityToolkit.HighPerformance;
 using NUnit.Framework;
 using Vdsh.Compute;
 
 namespace Vdsh.Tests.Compute;
 
-[TestFixture]
-public sealed class CpuBackendBf16Tests : BackendSuite
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class CpuBackendBf16Tests(bool tiles) : BackendSuite
 {
     protected override IComputeBackend Create() => Create(threads: 2);
 
     protected override float[,] Representable(float[,] values) => Bf16.Round(values);
 
-    private static CpuBackend Create(int threads)
+    private CpuBackend Create(int threads)
     {
         if (!CpuBackend.HasBFloat16)
         {
             var refusal = Assert.Throws<PlatformNotSupportedException>(() => _ = new CpuBackend(new CpuBackendOptions { Precision = ProductPrecision.BFloat16 }))!;
             Assert.Ignore(refusal.Message);
         }
-        return new CpuBackend(new CpuBackendOptions { Threads = threads, Precision = ProductPrecision.BFloat16 });
+        if (tiles && !CpuBackend.HasTiles)
+            Assert.Ignore("This processor does not have AMX, the system does not let this process use it, or the compiler of the native library did not know it.");
+        CpuBackend backend = new(new CpuBackendOptions { Threads = threads, Precision = ProductPrecision.BFloat16, Tiles = tiles });
+        Assert.That(backend.Description, tiles ? Does.Contain("(AMX)") : Does.Not.Contain("(AMX)"));
+        return backend;
     }
 
     [Test]

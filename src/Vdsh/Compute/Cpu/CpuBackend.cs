@@ -38,10 +38,10 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         widthAsked = options.VectorWidth;
         width = Resolve(widthAsked);
         team = new WorkerTeam(options.Threads);
-        exactGemm = new Gemm(team, width);
-        gemm = options.Precision == ProductPrecision.Float32 ? exactGemm : new Gemm(team, width, options.Precision);
+        exactGemm = new Gemm(team, Exact(width));
+        gemm = options.Precision == ProductPrecision.Float32 ? exactGemm : new Gemm(team, options.Tiles && HasTiles ? ProductKernel.Amx : ProductKernel.Bf16);
         spdInverse = new SpdInverse(exactGemm);
-        string precision = options.Precision == ProductPrecision.Float32 ? "" : ", products of bfloat16";
+        string precision = gemm.Kernel switch { ProductKernel.Amx => ", products of bfloat16 (AMX)", ProductKernel.Bf16 => ", products of bfloat16", _ => "" };
         Description = $"{Processor.Name}, {VectorName(width)}{precision}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
     }
 
@@ -58,7 +58,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     public VectorWidth VectorWidth => width;
 
     /// <summary>What the factors of products are rounded to.</summary>
-    public ProductPrecision Precision => gemm.Precision;
+    public ProductPrecision Precision => ReferenceEquals(gemm, exactGemm) ? ProductPrecision.Float32 : ProductPrecision.BFloat16;
 
     /// <summary>Whether this machine accelerates a vector width.</summary>
     public static bool IsSupported(VectorWidth width) => width switch
@@ -72,6 +72,9 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
 
     /// <summary>Whether <see cref="ProductPrecision.BFloat16"/> is available: the optional native library is there and the processor has AVX512-BF16.</summary>
     public static bool HasBFloat16 => NativeBf16.IsSupported;
+
+    /// <summary>Whether <see cref="ProductPrecision.BFloat16"/> runs on the tiles of AMX, many times faster; asks Linux for their registers.</summary>
+    public static bool HasTiles => NativeAmx.IsSupported;
 
     /// <inheritdoc/>
     /// <exception cref="InputException">This process has less memory.</exception>
@@ -134,6 +137,13 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
             return width;
         return IsSupported(VectorWidth.Bits512) ? VectorWidth.Bits512 : IsSupported(VectorWidth.Bits256) ? VectorWidth.Bits256 : VectorWidth.Bits128;
     }
+
+    private static ProductKernel Exact(VectorWidth width) => width switch
+    {
+        VectorWidth.Bits512 => ProductKernel.Vector512,
+        VectorWidth.Bits256 => ProductKernel.Vector256,
+        _ => ProductKernel.Vector128,
+    };
 
     private static string VectorName(VectorWidth width) => width switch
     {

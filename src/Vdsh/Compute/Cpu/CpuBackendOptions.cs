@@ -15,4 +15,7 @@ public sealed record CpuBackendOptions
     /// <see cref="IComputeBackend.GramMoment"/> are rounded to. <see cref="ProductPrecision.BFloat16"/> needs <see cref="CpuBackend.HasBFloat16"/>.
     /// </summary>
     public ProductPrecision Precision { get; init; } = ProductPrecision.Float32;
+
+    /// <summary>Whether products of bfloat16 may use AMX where it is there; without is meant for tests and measurements.</summary>
+    public bool Tiles { get; init; } = true;
 }

@@ -1,4 +1,4 @@
-// What an algorithm needs to multiply matrices: threads, vector width and work space in one hand.
+// What an algorithm needs to multiply matrices: threads, kernel and work space in one hand.
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>Runs matrix products on one team of threads.</summary>
@@ -6,22 +6,19 @@ internal sealed unsafe class Gemm
 {
     private readonly PackBuffers packs;
 
-    public Gemm(WorkerTeam team, VectorWidth width, ProductPrecision precision = ProductPrecision.Float32)
+    public Gemm(WorkerTeam team, ProductKernel kernel)
     {
         Team = team;
-        Width = width;
-        Precision = precision;
+        Kernel = kernel;
         packs = new PackBuffers(team.Workers);
     }
 
     public WorkerTeam Team { get; }
 
-    public VectorWidth Width { get; }
-
-    public ProductPrecision Precision { get; }
+    public ProductKernel Kernel { get; }
 
     /// <summary>Computes a product.</summary>
-    public void Run(in GemmProblem problem) => Sgemm.Run(problem, Width, Precision, Team, packs);
+    public void Run(in GemmProblem problem) => Sgemm.Run(problem, Kernel, Team, packs);
 
     public void Free() => packs.Free();
 }

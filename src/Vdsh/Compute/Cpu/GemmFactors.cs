@@ -33,7 +33,7 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
     public readonly nint PanelStepB(int k) => Panels.Step(Depth(k), Plan.TileColumns);
 
     // Places of a packed panel in the direction of k.
-    private static int Depth(int k) => (k + TKernel.Interleave - 1) / TKernel.Interleave;
+    private static int Depth(int k) => (k + TKernel.StepK - 1) / TKernel.StepK * (TKernel.StepK / TKernel.Interleave);
 
     /// <summary>Floats of all of a in its packed form.</summary>
     public readonly long PackedA => Plan.RowPanels * Plan.Blocks * (long)PanelStepA(Plan.BlockK);
@@ -61,14 +61,14 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
         if (Problem.TransposeA)
         {
             float* from = Problem.A + (start * Problem.StrideA) + row;
-            TKernel.PackRows(from, Problem.StrideA, k, end - row, TKernel.Rows, PanelRows(last - 1), to);
+            TKernel.PackRows(true, from, Problem.StrideA, k, end - row, TKernel.Rows, PanelRows(last - 1), PanelStepA(k), to);
             return;
         }
 
         for (int panel = first; panel < last; panel++, row += TKernel.Rows, to += PanelStepA(k))
         {
             float* from = Problem.A + (row * Problem.StrideA) + start;
-            TKernel.PackTransposed(from, Problem.StrideA, k, Math.Min(TKernel.Rows, end - row), PanelRows(panel), to);
+            TKernel.PackTransposed(true, from, Problem.StrideA, k, Math.Min(TKernel.Rows, end - row), PanelRows(panel), to);
         }
     }
 
@@ -80,14 +80,14 @@ internal unsafe struct GemmFactors<TKernel> where TKernel : struct, IMicroKernel
         if (!Problem.TransposeB)
         {
             float* from = Problem.B + (start * Problem.StrideB) + column;
-            TKernel.PackRows(from, Problem.StrideB, k, end - column, width, PanelVectors(last - 1) * TKernel.Lanes, to);
+            TKernel.PackRows(false, from, Problem.StrideB, k, end - column, width, PanelVectors(last - 1) * TKernel.Lanes, PanelStepB(k), to);
             return;
         }
 
         for (int panel = first; panel < last; panel++, column += width, to += PanelStepB(k))
         {
             float* from = Problem.B + (column * Problem.StrideB) + start;
-            TKernel.PackTransposed(from, Problem.StrideB, k, Math.Min(width, end - column), PanelVectors(panel) * TKernel.Lanes, to);
+            TKernel.PackTransposed(false, from, Problem.StrideB, k, Math.Min(width, end - column), PanelVectors(panel) * TKernel.Lanes, to);
         }
     }
 

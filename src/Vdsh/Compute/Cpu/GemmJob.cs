@@ -13,7 +13,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
 
     public static void Run(in GemmProblem problem, WorkerTeam team, PackBuffers packs)
     {
-        GemmPlan plan = new(problem, TKernel.Rows, 2 * TKernel.Lanes, team.Workers, TKernel.Interleave);
+        GemmPlan plan = new(problem, TKernel.Rows, 2 * TKernel.Lanes, team.Workers, TKernel.Interleave, TKernel.StepK);
         GemmJob<TKernel> job = new() { factors = new() { Problem = problem, Plan = plan } };
         ref GemmFactors<TKernel> factors = ref job.factors;
 
@@ -49,6 +49,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
         if (factors.IsAboveDiagonal(lastRow - 1, firstColumn))
             return;
 
+        TKernel.Begin();
         for (int block = 0; block < plan.Blocks; block++)
         {
             int k = factors.BlockLength(block);
@@ -74,6 +75,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
                 }
             }
         }
+        TKernel.End();
     }
 
     // The first panel of a of a task, and the floats from there to the next.

@@ -27,14 +27,15 @@ internal readonly struct GemmPlan
     /// <param name="tileColumns">Columns of a tile.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="interleave">Neighbouring k in one place of a panel; with more than 1, factors are always packed.</param>
-    public GemmPlan(in GemmProblem problem, int tileRows, int tileColumns, int workers, int interleave = 1)
+    /// <param name="stepK">Neighbouring k that are multiplied at once.</param>
+    public GemmPlan(in GemmProblem problem, int tileRows, int tileColumns, int workers, int interleave = 1, int stepK = 1)
     {
         int m = problem.M, n = problem.N, k = problem.K;
         TileRows = tileRows;
         TileColumns = tileColumns;
         RowPanels = (m + tileRows - 1) / tileRows;
         ColumnPanels = (n + tileColumns - 1) / tileColumns;
-        BlockK = BlockLength(k, interleave);
+        BlockK = BlockLength(k, interleave, stepK);
         Blocks = Math.Max(1, (k + BlockK - 1) / BlockK);
         PacksA = interleave > 1 || ColumnPanels >= ColumnPanelsWorthPacking;
         PacksB = interleave > 1 || problem.TransposeB || RowPanels >= RowPanelsWorthPacking;
@@ -94,11 +95,12 @@ internal readonly struct GemmPlan
     /// <summary>Whether b is copied into panels; else it is read where it lies.</summary>
     public bool PacksB { get; }
 
-    // Depends on k alone: it decides the order of summation, which encoding single items repeats. Multiples of 4 suit the transposing copies.
-    public static int BlockLength(int k, int interleave = 1)
+    // Depends on k and the kernel alone: it decides the order of summation, which encoding single items repeats. Multiples of 4 suit the transposing copies,
+    // and only the last step of all should be filled up.
+    public static int BlockLength(int k, int interleave = 1, int stepK = 1)
     {
-        int most = MaxBlockK * interleave, blocks = Math.Max(1, (k + most - 1) / most);
-        return Math.Max(1, (((k + blocks - 1) / blocks) + 3) / 4 * 4);
+        int most = MaxBlockK * interleave, blocks = Math.Max(1, (k + most - 1) / most), multiple = Math.Max(4, stepK);
+        return Math.Max(1, ((k + blocks - 1) / blocks + multiple - 1) / multiple * multiple);
     }
 
     // Equal groups, as many as wanted or a few less.

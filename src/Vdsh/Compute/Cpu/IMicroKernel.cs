@@ -13,6 +13,9 @@ internal unsafe interface IMicroKernel
     /// <summary>Neighbouring k that a packed panel holds in the place of one float; with more than 1, factors are always packed.</summary>
     static virtual int Interleave => 1;
 
+    /// <summary>Neighbouring k that are multiplied at once, a multiple of <see cref="Interleave"/>; packed panels are filled up to whole steps.</summary>
+    static virtual int StepK => 1;
+
     /// <summary>Height of the panel that holds so many rows: the least compiled height that is enough.</summary>
     static abstract int PanelRows(int rows);
 
@@ -26,11 +29,21 @@ internal unsafe interface IMicroKernel
     /// <param name="target">rows x (vectors lanes), all of them written.</param>
     static abstract void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target);
 
-    /// <inheritdoc cref="Panels.PackRows"/>
-    static virtual void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, float* panels) =>
-        Panels.PackRows(source, stride, k, count, width, lastWidth, panels);
+    /// <summary>What a thread does before its first tile of a task.</summary>
+    static virtual void Begin()
+    {
+    }
 
-    /// <inheritdoc cref="Panels.PackTransposed"/>
-    static virtual void PackTransposed(float* source, nint stride, int k, int count, int width, float* panel) =>
+    /// <summary>What it does after the last one.</summary>
+    static virtual void End()
+    {
+    }
+
+    /// <summary>As <see cref="Panels.PackRows"/>; panels of the left factor, a, may have another layout than those of b.</summary>
+    static virtual void PackRows(bool left, float* source, nint stride, int k, int count, int width, int lastWidth, nint step, float* panels) =>
+        Panels.PackRows(source, stride, k, count, width, lastWidth, step, panels);
+
+    /// <summary>As <see cref="Panels.PackTransposed"/>; panels of the left factor, a, may have another layout than those of b.</summary>
+    static virtual void PackTransposed(bool left, float* source, nint stride, int k, int count, int width, float* panel) =>
         Panels.PackTransposed(source, stride, k, count, width, panel);
 }

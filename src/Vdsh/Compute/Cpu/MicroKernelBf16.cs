@@ -10,14 +10,16 @@ internal readonly unsafe struct MicroKernelBf16 : IMicroKernel
 
     public static int Interleave => 2;
 
+    public static int StepK => 2;
+
     public static int PanelRows(int rows) => MicroKernel512.PanelRows(rows);
 
     public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target) =>
         NativeBf16.Multiply(rows, vectors, (k + 1) / 2, a.Start, b, target);
 
-    public static void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, float* panels) =>
-        NativeBf16.PackRows(source, stride, k, count, width, lastWidth, Panels.Step((k + 1) / 2, width), panels);
+    public static void PackRows(bool left, float* source, nint stride, int k, int count, int width, int lastWidth, nint step, float* panels) =>
+        NativeBf16.PackRows(source, stride, k, count, width, lastWidth, step, panels);
 
-    public static void PackTransposed(float* source, nint stride, int k, int count, int width, float* panel) =>
+    public static void PackTransposed(bool left, float* source, nint stride, int k, int count, int width, float* panel) =>
         NativeBf16.PackTransposed(source, stride, k, count, width, panel);
 }

@@ -25,19 +25,19 @@ internal static unsafe class Panels
     /// <param name="count">Columns.</param>
     /// <param name="width">Width of all panels but the last.</param>
     /// <param name="lastWidth">Width of the last panel.</param>
-    /// <param name="panels">The first panel; the others follow in <see cref="Step"/>s.</param>
+    /// <param name="step">Floats from panel to panel, as <see cref="Step"/> gives them.</param>
+    /// <param name="panels">The first panel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, float* panels)
+    public static void PackRows(float* source, nint stride, int k, int count, int width, int lastWidth, nint step, float* panels)
     {
-        nint panelFloats = Step(k, width);
         int whole = lastWidth == width ? count / width : (count - 1) / width;
         int rest = count - (whole * width);
-        float* last = panels + (whole * panelFloats);
+        float* last = panels + (whole * step);
         for (int row = 0; row < k; row++, source += stride, panels += width, last += lastWidth)
         {
             float* from = source;
             float* to = panels;
-            for (int panel = 0; panel < whole; panel++, from += width, to += panelFloats)
+            for (int panel = 0; panel < whole; panel++, from += width, to += step)
                 CopyRow(from, to, width);
             if (rest > 0)
             {
