@@ -37,7 +37,7 @@ internal sealed class DoctorCommand : CliCommand
         output.Line($"system      {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.OSArchitecture}, .NET {Environment.Version}");
         output.Line($"processor   {cpu.Backend.Description}; {Environment.ProcessorCount} logical processors");
         output.Line($"vectors     supported: {Join(VectorSupport.Widths.Select(width => $"{width} bits"))}; instruction sets: {Join(VectorSupport.InstructionSets)}");
-        output.Line($"precision   float32{(kernels.HasBFloat16 ? $", bf16 where asked for (--precision bf16), by {(kernels.HasTiles ? "AMX" : "AVX512-BF16")}" : "; bf16 needs AVX512-BF16 and the native library")}");
+        output.Line($"precision   float32{(kernels.HasBFloat16 ? $", bf16 where asked for (--precision bf16), by {(kernels.HasAmx ? "AMX" : "AVX512-BF16")}" : "; bf16 needs AVX512-BF16 and the native library")}");
         output.Line($"search      {kernels.HammingKernel}");
         foreach ((string path, string? why) in kernels.Tried)
             output.Line($"            tried {path}: {why ?? "loaded"}");
@@ -97,7 +97,7 @@ internal sealed class DoctorCommand : CliCommand
         ["instructionSets"] = new JsonArray([.. VectorSupport.InstructionSets.Select(set => JsonValue.Create(set))]),
         ["memoryBytes"] = Memory,
         ["hasBf16"] = kernels.HasBFloat16,
-        ["hasAmx"] = kernels.HasTiles,
+        ["hasAmx"] = kernels.HasAmx,
         ["searchKernel"] = kernels.HammingKernel,
         ["nativeLibrary"] = new JsonObject
         {

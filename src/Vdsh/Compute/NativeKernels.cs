@@ -20,7 +20,7 @@ public sealed record NativeKernels
     public bool HasBFloat16 { get; private init; }
 
     /// <summary>Whether they run on the tiles of AMX.</summary>
-    public bool HasTiles { get; private init; }
+    public bool HasAmx { get; private init; }
 
     /// <summary>Every file that was tried, with why it is not used (null: it is).</summary>
     public required IReadOnlyList<(string Path, string? Why)> Tried { get; init; }
@@ -34,7 +34,7 @@ public sealed record NativeKernels
         LibraryPath = NativeHamming.LibraryPath,
         HammingKernel = HammingKernelSupport.Name(NativeHamming.Complaint is null ? HammingKernelSupport.Best : HammingKernelSupport.BestManaged),
         HasBFloat16 = NativeBf16.IsSupported,
-        HasTiles = NativeAmx.IsSupported,
+        HasAmx = NativeAmx.IsSupported,
         Tried = NativeHamming.Tried,
         Complaint = NativeHamming.Complaint,
     };

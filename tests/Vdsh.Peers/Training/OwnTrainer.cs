@@ -9,10 +9,10 @@ namespace Vdsh.Peers.Training;
 
 internal sealed class OwnTrainer(ProtocolSplit split, ExchangeFolder folder, int threads, int bits, ulong seed)
 {
-    /// <summary>Trains from scratch; only the number of sweeps is chosen.</summary>
-    public TrainingMeasurement Train(NetShape net, int sweeps)
+    /// <summary>Trains from scratch; only the number of sweeps and the precision are chosen.</summary>
+    public TrainingMeasurement Train(NetShape net, int sweeps, ProductPrecision precision)
     {
-        using var backend = new CpuBackend(new CpuBackendOptions { Threads = threads });
+        using var backend = new CpuBackend(new CpuBackendOptions { Threads = threads, Precision = precision });
         var options = new TrainingOptions { HiddenLayers = net.Layers, Width = net.Width, Bits = bits, Sweeps = sweeps, Seed = seed };
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
@@ -21,6 +21,6 @@ internal sealed class OwnTrainer(ProtocolSplit split, ExchangeFolder folder, int
         using var encoder = new HashEncoder(model, backend);
         folder.Write("own-database", encoder.Encode(split.Database.Features));
         folder.Write("own-queries", encoder.Encode(split.Queries.Features));
-        return new TrainingMeasurement("default options", sweeps, wall, cpu, folder.Map("own-database", "own-queries", bits));
+        return new TrainingMeasurement(precision == ProductPrecision.BFloat16 ? "bf16" : "default options", sweeps, wall, cpu, folder.Map("own-database", "own-queries", bits));
     }
 }

@@ -57,6 +57,7 @@ internal sealed class TorchTrainer : IDisposable
             ["identity"] = setting.Identity,
             ["batch"] = setting.Batch,
             ["rate"] = setting.Rate,
+            ["bf16"] = setting.Rounded,
             ["epochs"] = epochs,
             ["seed"] = seed,
         }.ToJsonString());

@@ -1,5 +1,6 @@
 // Which training is the shortest that reaches a map? Both sides decay their step to zero, so each number of passes is a training of its own.
 using Vdsh.Cli.Output;
+using Vdsh.Compute;
 
 namespace Vdsh.Peers.Training;
 
@@ -9,20 +10,33 @@ internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, C
     /// <summary>Runs all trainings of a net.</summary>
     public NetResult Run(NetShape net)
     {
+        List<TrainingMeasurement> own = TrainOwn(net, ProductPrecision.Float32);
+        List<TrainingMeasurement> peer = TrainPeer(net, PeerSetting.All);
+        if (!CpuBackend.HasBFloat16)
+            return new NetResult(net, own, peer);
+        PeerSetting best = PeerSetting.All.First(setting => $"{setting}" == NetResult.Best(peer).Setting);
+        return new NetResult(net, own, peer)
+        {
+            OursRounded = TrainOwn(net, ProductPrecision.BFloat16),
+            TheirsRounded = TrainPeer(net, [best with { Rounded = true }]),
+        };
+    }
+
+    private List<TrainingMeasurement> TrainOwn(NetShape net, ProductPrecision precision)
+    {
         var own = new List<TrainingMeasurement>();
         foreach (int count in passes)
         {
             if (count == passes[^1] || !Reached(own))
-                own.Add(Noted(net, "Vdsh", ours.Train(net, count)));
+                own.Add(Noted(net, "Vdsh", ours.Train(net, count, precision)));
         }
-        return new NetResult(net, own, TrainPeer(net));
+        return own;
     }
 
     // All settings for the fewest passes, then the better half for more, and so on: nobody would train the worst ones any longer.
-    private List<TrainingMeasurement> TrainPeer(NetShape net)
+    private List<TrainingMeasurement> TrainPeer(NetShape net, IReadOnlyList<PeerSetting> settings)
     {
         var all = new List<TrainingMeasurement>();
-        IReadOnlyList<PeerSetting> settings = PeerSetting.All;
         foreach (int count in passes)
         {
             if (Reached(all))

@@ -9,15 +9,21 @@ internal static class TrainingTables
 {
     private static readonly string[] Columns = ["net", "map", "Vdsh: sweeps", "wall", "CPU", "PyTorch: epochs", "wall", "CPU", "setting", "wall ratio", "CPU ratio"];
 
-    /// <summary>A row for the time to each map, and one for the best map.</summary>
+    /// <summary>A row for the time to each map, and one for the best map; the same for products of bfloat16, of the peer whichever is faster.</summary>
     public static Table Of(NetResult result, IReadOnlyList<double> maps)
     {
-        List<IReadOnlyList<string>> rows = [];
-        foreach (double map in maps)
-            rows.Add(Row($"{result.Net}", Invariant($"{map:0.00}"), NetResult.Shortest(result.Ours, map), NetResult.Shortest(result.Theirs, map)));
-        TrainingMeasurement ours = NetResult.Best(result.Ours), theirs = NetResult.Best(result.Theirs);
-        rows.Add(Row($"{result.Net}", Invariant($"best: {ours.Map:0.0000} / {theirs.Map:0.0000}"), ours, theirs));
+        List<IReadOnlyList<string>> rows = [.. Rows($"{result.Net}", result.Ours, result.Theirs, maps)];
+        if (result.OursRounded.Count > 0)
+            rows.AddRange(Rows($"{result.Net}, bf16", result.OursRounded, [.. result.Theirs, .. result.TheirsRounded], maps));
         return Tables.Of(Columns, rows, textColumns: 2);
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string name, IReadOnlyList<TrainingMeasurement> ours, IReadOnlyList<TrainingMeasurement> theirs, IReadOnlyList<double> maps)
+    {
+        foreach (double map in maps)
+            yield return Row(name, Invariant($"{map:0.00}"), NetResult.Shortest(ours, map), NetResult.Shortest(theirs, map));
+        TrainingMeasurement best = NetResult.Best(ours), theirBest = NetResult.Best(theirs);
+        yield return Row(name, Invariant($"best: {best.Map:0.0000} / {theirBest.Map:0.0000}"), best, theirBest);
     }
 
     /// <summary>The same as JSON, with all trainings.</summary>
@@ -34,7 +40,9 @@ internal static class TrainingTables
         })]),
         ["best"] = new JsonObject { ["vdsh"] = Describe(NetResult.Best(result.Ours)), ["peer"] = Describe(NetResult.Best(result.Theirs)) },
         ["vdsh"] = new JsonArray([.. result.Ours.Select(Describe)]),
+        ["vdshBf16"] = new JsonArray([.. result.OursRounded.Select(Describe)]),
         ["peer"] = new JsonArray([.. result.Theirs.Select(Describe)]),
+        ["peerBf16"] = new JsonArray([.. result.TheirsRounded.Select(Describe)]),
     };
 
     private static string[] Row(string net, string map, TrainingMeasurement? ours, TrainingMeasurement? theirs) =>

@@ -55,8 +55,9 @@ def train(job, features, labels, targets):
             chosen = order[start:start + batch]
             optimizer.param_groups[0]["lr"] = job["rate"] * 0.5 * (1 + math.cos(math.pi * step / steps))
             optimizer.zero_grad(set_to_none=True)
-            outputs = network(inputs[chosen])
-            loss = 0.5 * torch.relu(1 - words[chosen] * outputs).square().sum(1).mean()
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=job["bf16"]):
+                outputs = network(inputs[chosen])
+            loss = 0.5 * torch.relu(1 - words[chosen] * outputs.float()).square().sum(1).mean()
             loss.backward()
             optimizer.step()
             step += 1

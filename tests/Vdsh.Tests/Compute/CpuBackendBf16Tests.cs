@@ -8,7 +8,7 @@ namespace Vdsh.Tests.Compute;
 
 [TestFixture(false)]
 [TestFixture(true)]
-public sealed class CpuBackendBf16Tests(bool tiles) : BackendSuite
+public sealed class CpuBackendBf16Tests(bool amx) : BackendSuite
 {
     protected override IComputeBackend Create() => Create(threads: 2);
 
@@ -21,10 +21,10 @@ public sealed class CpuBackendBf16Tests(bool tiles) : BackendSuite
             var refusal = Assert.Throws<PlatformNotSupportedException>(() => _ = new CpuBackend(new CpuBackendOptions { Precision = ProductPrecision.BFloat16 }))!;
             Assert.Ignore(refusal.Message);
         }
-        if (tiles && !CpuBackend.HasTiles)
+        if (amx && !CpuBackend.HasAmx)
             Assert.Ignore("This processor does not have AMX, the system does not let this process use it, or the compiler of the native library did not know it.");
-        CpuBackend backend = new(new CpuBackendOptions { Threads = threads, Precision = ProductPrecision.BFloat16, Tiles = tiles });
-        Assert.That(backend.Description, tiles ? Does.Contain("(AMX)") : Does.Not.Contain("(AMX)"));
+        CpuBackend backend = new(new CpuBackendOptions { Threads = threads, Precision = ProductPrecision.BFloat16, Amx = amx });
+        Assert.That(backend.Description, amx ? Does.Contain("(AMX)") : Does.Not.Contain("(AMX)"));
         return backend;
     }
 

@@ -39,7 +39,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         width = Resolve(widthAsked);
         team = new WorkerTeam(options.Threads);
         exactGemm = new Gemm(team, Exact(width));
-        gemm = options.Precision == ProductPrecision.Float32 ? exactGemm : new Gemm(team, options.Tiles && HasTiles ? ProductKernel.Amx : ProductKernel.Bf16);
+        gemm = options.Precision == ProductPrecision.Float32 ? exactGemm : new Gemm(team, options.Amx && HasAmx ? ProductKernel.Amx : ProductKernel.Bf16);
         spdInverse = new SpdInverse(exactGemm);
         string precision = gemm.Kernel switch { ProductKernel.Amx => ", products of bfloat16 (AMX)", ProductKernel.Bf16 => ", products of bfloat16", _ => "" };
         Description = $"{Processor.Name}, {VectorName(width)}{precision}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}";
@@ -73,8 +73,8 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     /// <summary>Whether <see cref="ProductPrecision.BFloat16"/> is available: the optional native library is there and the processor has AVX512-BF16.</summary>
     public static bool HasBFloat16 => NativeBf16.IsSupported;
 
-    /// <summary>Whether <see cref="ProductPrecision.BFloat16"/> runs on the tiles of AMX, many times faster; asks Linux for their registers.</summary>
-    public static bool HasTiles => NativeAmx.IsSupported;
+    /// <summary>Whether <see cref="ProductPrecision.BFloat16"/> runs on the tiles of AMX, which is faster still; asks Linux for their registers.</summary>
+    public static bool HasAmx => NativeAmx.IsSupported;
 
     /// <inheritdoc/>
     /// <exception cref="InputException">This process has less memory.</exception>

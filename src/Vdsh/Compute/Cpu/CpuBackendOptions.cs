@@ -17,5 +17,5 @@ public sealed record CpuBackendOptions
     public ProductPrecision Precision { get; init; } = ProductPrecision.Float32;
 
     /// <summary>Whether products of bfloat16 may use AMX where it is there; without is meant for tests and measurements.</summary>
-    public bool Tiles { get; init; } = true;
+    public bool Amx { get; init; } = true;
 }
