@@ -15,7 +15,7 @@ public sealed class FailureInjectionTests
     private static readonly TrainingOptions Options = SmallProblem.Options with { HiddenLayers = 2, Width = 8, Bits = 8, Batch = 20, Sweeps = 1 };
 
     [SetUp]
-    public void RequireEmulator() => TestDevice.RequireEmulator();
+    public void RequireEmulator() => TestDevice.RequireEmulator(races: false);
 
     [TearDown]
     public void SwitchOff()

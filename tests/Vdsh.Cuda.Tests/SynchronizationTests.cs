@@ -20,7 +20,7 @@ public sealed class SynchronizationTests
     [OneTimeSetUp]
     public void Create()
     {
-        TestDevice.RequireDevice();
+        TestDevice.RequireDevice(races: false);
         cuda = new CudaBackend();
     }
 
