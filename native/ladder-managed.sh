@@ -12,7 +12,7 @@ usage: native/ladder-managed.sh RESULTS COVERAGE
 
   RESULTS    folder with the .trx files of a test run     COVERAGE   what the emulator wrote during it
 
-  3  every backend operation and whole trainings give the reference's results on the emulator, in both orders, with race detection
+  3  every backend operation and whole trainings give the reference's results on the emulator, in both orders, in one with race detection
   4  the tests have executed at least 90 % of the instructions of the shipped PTX
   6  NVIDIA's driver without a device: auto falls back to the CPU, cuda fails with the reason
 
