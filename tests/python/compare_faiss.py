@@ -1,13 +1,14 @@
 """Compares the flat index with faiss' on this machine, in one run: the same distances for every query, and the time of both.
 
-    compare_faiss.py VDSH [--items N] [--bits 64 128 256] [--threads 1 2] [--k 100] [--seconds S]
+    compare_faiss.py VDSH [--items N] [--bits 64 128 256] [--threads 1 2] [--k 100] [--seconds S] [--rounds R]
 
 VDSH is the command that runs the tool. Prints a table in Markdown; times are by the clock, and of the processor per query, which other programs on the
-machine disturb less.
+machine disturb less. Both sides are measured in turns, and the medians of the rounds are compared: a neighbour that slows a minute down slows both.
 """
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,21 +22,18 @@ BATCHES = (1000, 1)
 
 def timed(action, seconds):
     """Median seconds by the clock, and mean seconds of the processor, of an action that takes the number of its run."""
-    action(0)
-    samples, run = [], 1
+    samples = []
     cpu, start = time.process_time(), time.perf_counter()
-    while len(samples) < 3 or time.perf_counter() - start < seconds:
+    while not samples or time.perf_counter() - start < seconds:
         before = time.perf_counter()
-        action(run)
+        action(len(samples))
         samples.append(time.perf_counter() - before)
-        run += 1
-    return sorted(samples)[len(samples) // 2], (time.process_time() - cpu) / len(samples)
+    return statistics.median(samples), (time.process_time() - cpu) / len(samples)
 
 
-def measure_faiss(codes, queries, k, threads, seconds):
+def measure_faiss(index, queries, k, threads, seconds):
     faiss.omp_set_num_threads(threads)
-    index = faiss.IndexBinaryFlat(8 * codes.shape[1])
-    index.add(codes)
+    index.search(queries[:1], k)
     rounds = {batch: [queries[i:i + batch] for i in range(0, len(queries), batch)] for batch in BATCHES}
     return {batch: timed(lambda run, batch=batch: index.search(rounds[batch][run % len(rounds[batch])], k), seconds) for batch in BATCHES}
 
@@ -48,13 +46,16 @@ def measure_vdsh(command, items, bits, k, threads, native):
     return {result["batch"]: (result["seconds"], result["processorSecondsPerQuery"] * result["batch"]) for result in report["results"]}
 
 
-def same_distances(command, codes, queries, k, folder):
+def medians(rounds):
+    """Of the seconds by the clock and of the processor of each batch, over rounds."""
+    return {batch: tuple(statistics.median(measured[batch][i] for measured in rounds) for i in range(2)) for batch in BATCHES}
+
+
+def same_distances(command, index, codes, queries, k, folder):
     np.save(f"{folder}/codes.npy", codes)
     np.save(f"{folder}/queries.npy", queries)
     subprocess.run([*command, "search", "--codes", f"{folder}/codes.npy", "--queries", f"{folder}/queries.npy", "--k", str(k), "--index", "flat",
                     "--out", f"{folder}/found.npz"], check=True, stdout=subprocess.DEVNULL)
-    index = faiss.IndexBinaryFlat(8 * codes.shape[1])
-    index.add(codes)
     return np.array_equal(np.load(f"{folder}/found.npz")["distances"], index.search(queries, k)[0])
 
 
@@ -65,7 +66,8 @@ def main():
     parser.add_argument("--bits", type=int, nargs="+", default=[64, 128, 256])
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--k", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=float, default=1, help="of faiss, for each batch and round")
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     random = np.random.default_rng(1)
     version = getattr(faiss, "__version__", "unknown")
@@ -76,11 +78,16 @@ def main():
         for bits in options.bits:
             codes = random.integers(0, 256, (options.items, bits // 8), dtype=np.uint8)
             queries = random.integers(0, 256, (1000, bits // 8), dtype=np.uint8)
-            if not same_distances(options.vdsh, codes, queries, options.k, folder):
+            index = faiss.IndexBinaryFlat(bits)
+            index.add(codes)
+            if not same_distances(options.vdsh, index, codes, queries, options.k, folder):
                 sys.exit(f"distances differ at {bits} bits")
             for threads in options.threads:
-                theirs = measure_faiss(codes, queries, options.k, threads, options.seconds)
-                ours = [measure_vdsh(options.vdsh, options.items, bits, options.k, threads, native) for native in (True, False)]
+                rounds = [
+                    (measure_faiss(index, queries, options.k, threads, options.seconds),
+                     *(measure_vdsh(options.vdsh, options.items, bits, options.k, threads, native) for native in (True, False)))
+                    for _ in range(options.rounds)]
+                theirs, *ours = map(medians, zip(*rounds))
                 for batch in BATCHES:
                     cells = [f"{1e3 * theirs[batch][0] / batch:.3f} / {1e3 * theirs[batch][1] / batch:.3f}"]
                     for mine in ours:
