@@ -1,7 +1,9 @@
 // The suite on the CPU's scans with every kernel forced and with one and three threads.
 using NUnit.Framework;
+using Vdsh.Codes;
 using Vdsh.Compute;
 using Vdsh.Compute.Cpu;
+using Vdsh.Tests.Codes;
 
 namespace Vdsh.Tests.Compute;
 
@@ -23,5 +25,26 @@ public sealed class HammingScanTests(string kernelName, int threads) : HammingSu
         if (!HammingKernelSupport.IsSupported(kernel))
             Assert.Ignore($"This machine does not run the kernel {kernel}{(HammingKernelSupport.IsNative(kernel) ? ", or the native library is not built (./build.sh native)" : "")}.");
         return new HammingScan(threads, kernel);
+    }
+
+    // Threads meet the near codes of their ranges at different times, and what one has found decides what another takes.
+    [Test]
+    public void Ranges_searched_side_by_side_agree_wherever_the_near_codes_lie([Values("random", "rising", "falling", "equal")] string order)
+    {
+        const int bits = 24;
+        HashCodes query = RandomCodes.Create(1, bits, 19), database = RandomCodes.Create(70_001, bits, 20, distinct: 9000);
+        ulong[] words = database.Words.ToArray();
+        if (order != "random")
+            Array.Sort(words, (a, b) => ulong.PopCount(a ^ query.Words[0]).CompareTo(ulong.PopCount(b ^ query.Words[0])));
+        if (order == "falling")
+            Array.Reverse(words);
+        if (order == "equal")
+            Array.Fill(words, words[0]);
+        database = new HashCodes(words, database.Count, bits);
+        foreach (int k in new[] { 1, 100, 2000, 30_000 })
+        {
+            for (int repeat = 0; repeat < 5; repeat++)
+                CheckNearest(query, database, k);
+        }
     }
 }

@@ -168,7 +168,8 @@ public abstract class HammingSuite
         }
     }
 
-    private void CheckNearest(HashCodes queries, HashCodes database, int k)
+    /// <summary>Compares the k nearest with all codes sorted by distance, then row.</summary>
+    protected void CheckNearest(HashCodes queries, HashCodes database, int k)
     {
         int[] ids = new int[queries.Count * k], distances = new int[queries.Count * k];
         engine.HammingNearest(queries.Words, database.Words, queries.Bits, k, ids, distances);

@@ -15,6 +15,7 @@ internal sealed unsafe class HammingCollector
     private readonly int[] counts;
     private readonly int limit;
     private readonly ResultRoom? room;
+    private readonly NearestBound? bound;
     private int[] ids;
     private ushort[] distances;
     private int threshold;
@@ -24,9 +25,10 @@ internal sealed unsafe class HammingCollector
     private int within;
     private int size;
 
-    private HammingCollector(int bits, int limit, int capacity, int threshold, ResultRoom? room = null)
+    private HammingCollector(int bits, int limit, int capacity, int threshold, ResultRoom? room = null, NearestBound? bound = null)
     {
         this.room = room;
+        this.bound = bound;
         this.limit = limit;
         this.threshold = threshold;
         cutoff = bits;
@@ -35,7 +37,12 @@ internal sealed unsafe class HammingCollector
         distances = new ushort[capacity];
     }
 
-    public static HammingCollector Nearest(int bits, int k, int rows) => new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1);
+    /// <param name="bits">Bits of a code.</param>
+    /// <param name="k">How many are wanted.</param>
+    /// <param name="rows">How many rows there will be.</param>
+    /// <param name="bound">Shared by the collectors of one query; null: there is one only.</param>
+    public static HammingCollector Nearest(int bits, int k, int rows, NearestBound? bound) =>
+        new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1, bound: bound);
 
     /// <param name="bits">Bits of a code.</param>
     /// <param name="radius">Largest distance.</param>
@@ -58,7 +65,9 @@ internal sealed unsafe class HammingCollector
             Array.Resize(ref ids, capacity);
             Array.Resize(ref distances, capacity);
         }
-        if (size == 0 && limit < run.Count / FirstShare)
+        if (bound is not null)
+            threshold = Math.Min(threshold, bound.Value);
+        if (size == 0 && threshold == counts.Length && limit < run.Count / FirstShare)
             threshold = FirstThreshold(run);
         int found;
         fixed (int* idTarget = ids)
@@ -74,7 +83,8 @@ internal sealed unsafe class HammingCollector
             return;
         while (within - counts[cutoff] >= limit)
             within -= counts[cutoff--];
-        threshold = cutoff;
+        threshold = Math.Min(threshold, cutoff);
+        bound?.Tighten(cutoff + 1);
         if (size / 2 >= limit)
             Compress();
     }

@@ -92,7 +92,8 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
         fixed (int* pinnedIds = ids, pinnedDistances = distances)
         {
             int* idTarget = pinnedIds, distanceTarget = pinnedDistances;
-            Collect(shape, queries, database, rows => HammingCollector.Nearest(bits, k, rows), (query, parts) =>
+            NearestBound[]? bounds = shape.Ranges(threads) > 1 ? [.. Enumerable.Range(0, shape.Queries).Select(_ => new NearestBound(bits))] : null;
+            Collect(shape, queries, database, (query, rows) => HammingCollector.Nearest(bits, k, rows, bounds?[query]), (query, parts) =>
                 HammingCollector.Write(parts, new Span<int>(idTarget + ((nint)query * k), k), new Span<int>(distanceTarget + ((nint)query * k), k)));
         }
     }
@@ -130,7 +131,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
         fixed (int* pinnedCounts = counts)
         {
             int* target = pinnedCounts;
-            Collect(shape, queries, database, _ => HammingCollector.Within(bits, radius, room), (query, parts) =>
+            Collect(shape, queries, database, (_, _) => HammingCollector.Within(bits, radius, room), (query, parts) =>
             {
                 int found = 0;
                 foreach (HammingCollector part in parts)
@@ -168,7 +169,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
         {
             long* starts = pinnedOffsets;
             int* idTarget = pinnedIds, distanceTarget = pinnedDistances;
-            Collect(shape, queries, database, _ => HammingCollector.Within(bits, radius), (query, parts) =>
+            Collect(shape, queries, database, (_, _) => HammingCollector.Within(bits, radius), (query, parts) =>
             {
                 int length = checked((int)(starts[query + 1] - starts[query]));
                 int found = 0;
@@ -188,7 +189,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
     }
 
     // One collector per query and range; with a single range (many queries) a block's collectors are written out and used again at once.
-    private void Collect(Shape shape, ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, Func<int, HammingCollector> create,
+    private void Collect(Shape shape, ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, Func<int, int, HammingCollector> create,
         Action<int, HammingCollector[]> write)
     {
         int ranges = shape.Ranges(threads);
@@ -202,7 +203,7 @@ internal sealed unsafe partial class HammingScan : IHammingEngine
             {
                 HammingCollector[] collectors = new HammingCollector[task.QueryCount];
                 for (int query = 0; query < collectors.Length; query++)
-                    collectors[query] = create(task.LastRow - task.FirstRow);
+                    collectors[query] = create(task.FirstQuery + query, task.LastRow - task.FirstRow);
                 CollectVisitor visitor = new(collectors);
                 Scan(shape, task, q, d, ref visitor);
                 for (int query = 0; query < collectors.Length; query++)
