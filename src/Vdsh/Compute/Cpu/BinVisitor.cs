@@ -21,6 +21,7 @@ internal readonly unsafe struct BinVisitor(int words, int queries) : IRunVisitor
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit(int query, int firstRow, in HammingRun run)
     {
         ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];

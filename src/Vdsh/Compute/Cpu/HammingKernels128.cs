@@ -33,6 +33,7 @@ internal static unsafe class HammingKernels128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector128<ulong> a = Vector128.Create(query[0]);
@@ -40,6 +41,7 @@ internal static unsafe class HammingKernels128
             Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 2, a)), SumBytes(Count(planar + 4, a)), SumBytes(Count(planar + 6, a)), distances);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector128<ulong> a = Vector128.Create(query[0]), b = Vector128.Create(query[1]);
@@ -50,6 +52,7 @@ internal static unsafe class HammingKernels128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector128<ulong> a = Vector128.Create(query[0]), b = Vector128.Create(query[1]), c = Vector128.Create(query[2]), d = Vector128.Create(query[3]);
@@ -61,6 +64,7 @@ internal static unsafe class HammingKernels128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector128<ulong> a = Vector128.Create(query[0]), b = Vector128.Create(query[1]), c = Vector128.Create(query[2]), d = Vector128.Create(query[3]);
@@ -76,6 +80,7 @@ internal static unsafe class HammingKernels128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Many(ulong* query, ulong* planar, int groups, int words, ushort* distances)
     {
         for (int half = 0; half < 2 * groups; half++, distances += Group / 2)

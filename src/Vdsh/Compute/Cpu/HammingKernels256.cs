@@ -33,6 +33,7 @@ internal static unsafe class HammingKernels256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector256<ulong> a = Vector256.Create(query[0]);
@@ -40,6 +41,7 @@ internal static unsafe class HammingKernels256
             Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 4, a)), SumBytes(Count(planar + 8, a)), SumBytes(Count(planar + 12, a)), distances);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector256<ulong> a = Vector256.Create(query[0]), b = Vector256.Create(query[1]);
@@ -50,6 +52,7 @@ internal static unsafe class HammingKernels256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector256<ulong> a = Vector256.Create(query[0]), b = Vector256.Create(query[1]), c = Vector256.Create(query[2]), d = Vector256.Create(query[3]);
@@ -60,6 +63,7 @@ internal static unsafe class HammingKernels256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector256<ulong> a = Vector256.Create(query[0]), b = Vector256.Create(query[1]), c = Vector256.Create(query[2]), d = Vector256.Create(query[3]);
@@ -75,6 +79,7 @@ internal static unsafe class HammingKernels256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Many(ulong* query, ulong* planar, int groups, int words, ushort* distances)
     {
         for (int group = 0; group < groups; group++, planar += (nint)words * Group, distances += Group)

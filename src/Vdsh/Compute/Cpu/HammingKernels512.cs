@@ -37,17 +37,20 @@ internal static unsafe class HammingKernels512
     }
 
     // Two groups are the lines that the fetcher takes at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StreamedOne(ulong* query, ulong* planar, int groups, ushort* distances)
     {
+        Vector512<ulong> a = Vector512.Create(query[0]);
         StreamFetcher fetcher = new(planar);
-        for (; groups > 0; groups -= 2, planar += 2 * Group, distances += 2 * Group)
+        for (int group = 0; group < groups; group++, planar += Group, distances += Group)
         {
-            fetcher.Fetch(StreamFetcher.Pages);
-            One(query, planar, Math.Min(groups, 2), distances);
+            if (group % 2 == 0)
+                fetcher.Fetch(StreamFetcher.Pages);
+            Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 8, a)), distances);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]);
@@ -55,6 +58,7 @@ internal static unsafe class HammingKernels512
             Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 8, a)), distances);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]), b = Vector512.Create(query[1]);
@@ -62,6 +66,7 @@ internal static unsafe class HammingKernels512
             Store(SumBytes(Count(planar, a, b)), SumBytes(Count(planar + 8, a, b)), distances);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]), b = Vector512.Create(query[1]), c = Vector512.Create(query[2]), d = Vector512.Create(query[3]);
@@ -69,6 +74,7 @@ internal static unsafe class HammingKernels512
             Store(SumBytes(Count(planar, a, b, c, d)), SumBytes(Count(planar + 8, a, b, c, d)), distances);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(ulong* query, ulong* planar, int groups, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]), b = Vector512.Create(query[1]), c = Vector512.Create(query[2]), d = Vector512.Create(query[3]);
@@ -81,6 +87,7 @@ internal static unsafe class HammingKernels512
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Many(ulong* query, ulong* planar, int groups, int words, ushort* distances)
     {
         for (int group = 0; group < groups; group++, planar += (nint)words * Group, distances += Group)

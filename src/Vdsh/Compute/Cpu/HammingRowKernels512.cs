@@ -9,6 +9,7 @@ namespace Vdsh.Compute.Cpu;
 internal static unsafe class HammingRowKernels512
 {
     /// <summary>Writes groups x 16 distances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Distances(ulong* query, ulong* codes, int groups, int words, ushort* distances)
     {
         ulong* repeated = stackalloc ulong[8];

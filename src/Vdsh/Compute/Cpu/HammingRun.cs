@@ -59,6 +59,7 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ManagedNearer(int bound, int firstRow, int* rows, ushort* distances)
     {
         ushort* buffer = stackalloc ushort[HammingBlockScan.Chunk];
@@ -67,6 +68,7 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ManagedCount(int bound)
     {
         ushort* buffer = stackalloc ushort[HammingBlockScan.Chunk];
@@ -77,6 +79,7 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Take(ushort* from, int length, int bound, int firstRow, int* rows, ushort* distances)
     {
         int found = 0;
@@ -149,6 +152,7 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
     }
 
     // Which of the next 32 distances are smaller than the bound; those beyond the end are not. Distances fit 15 bits, so that signed comparison does.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mask(ushort* distances, int left, int bound)
     {
         ulong nearer;

@@ -137,6 +137,7 @@ internal sealed unsafe partial class HammingScan
         : IRunVisitor
     {
         [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Visit(int query, int firstRow, in HammingRun run)
         {
             ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];
@@ -151,6 +152,7 @@ internal sealed unsafe partial class HammingScan
             Count(distances + relevantTo, count - relevantTo, irrelevant);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Count(ushort* distances, int count, int* histogram)
         {
             int i = 0;
@@ -180,6 +182,7 @@ internal sealed unsafe partial class HammingScan
         : IRunVisitor
     {
         [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Visit(int query, int firstRow, in HammingRun run)
         {
             ushort* distances = stackalloc ushort[HammingBlockScan.Chunk];

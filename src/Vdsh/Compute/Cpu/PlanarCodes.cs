@@ -1,4 +1,5 @@
 // The order of codes in which kernels of any code length use full vectors.
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -19,6 +20,7 @@ internal static unsafe class PlanarCodes
     public static Vector128<byte> HalfByteCounts => Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
 
     /// <summary>Rearranges row-major codes into planar groups; codes missing in the last group are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Make(HammingKernel kernel, ulong* codes, int count, int words, ulong* planar)
     {
         if (HammingKernelSupport.IsNative(kernel))
@@ -43,6 +45,7 @@ internal static unsafe class PlanarCodes
         Plain(codes, whole, count, words, planar);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Plain(ulong* codes, int first, int count, int words, ulong* planar)
     {
         for (; first < count; first += Group)
@@ -62,6 +65,7 @@ internal static unsafe class PlanarCodes
 
     // A word's place is code x words + word. Taking the even places before the odd ones moves the lowest bit of the place to the top, so that after
     // log2(words) times the place is word x 8 + code.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Two(ulong* source, ulong* target)
     {
         Vector512<ulong> a = Vector512.Load(source), b = Vector512.Load(source + 8);
@@ -69,6 +73,7 @@ internal static unsafe class PlanarCodes
         Odds(a, b).Store(target + Group);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(ulong* source, ulong* target, int stride)
     {
         Vector512<ulong> a = Vector512.Load(source), b = Vector512.Load(source + 8), c = Vector512.Load(source + 16), d = Vector512.Load(source + 24);
@@ -79,6 +84,7 @@ internal static unsafe class PlanarCodes
         Odds(odd0, odd1).Store(target + 3 * stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(ulong* source, ulong* target)
     {
         ulong* even = stackalloc ulong[64];
@@ -93,9 +99,11 @@ internal static unsafe class PlanarCodes
         Four(even + 32, target + Group, 2 * Group);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Evens(Vector512<ulong> a, Vector512<ulong> b)
         => Avx512F.PermuteVar8x64x2(a, Vector512.Create(0ul, 2, 4, 6, 8, 10, 12, 14), b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Odds(Vector512<ulong> a, Vector512<ulong> b)
         => Avx512F.PermuteVar8x64x2(a, Vector512.Create(1ul, 3, 5, 7, 9, 11, 13, 15), b);
 }
