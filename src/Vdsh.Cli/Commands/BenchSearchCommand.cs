@@ -52,33 +52,31 @@ internal sealed class BenchSearchCommand : CliCommand
     {
         int length = parsed.GetValue(bits), count = parsed.GetValue(items), wanted = Math.Min(parsed.GetValue(k), count);
         int[] batches = parsed.GetValue(queries) is { Length: > 0 } given ? given : DefaultBatches;
-        double? bandwidth = session.Device.MeasureBandwidth();
-        double inCache = InCacheRate(session, length);
-        string reads = bandwidth is double known ? FormattableString.Invariant($"reads {known / 1e9:0.0} GB/s from memory") : "memory speed unknown";
-        session.Output.Line($"{session.Backend.Description}; {reads}; compares {inCache / 1e9:0.0} G codes/s of {length} bits in the cache.");
+        SearchLimits limits = SearchLimits.Measure(session, length);
+        string reads = limits.Bandwidth is double known ? FormattableString.Invariant($"reads {known / 1e9:0.0} GB/s from memory") : "memory speed unknown";
+        session.Output.Line($"{session.Backend.Description}; {reads}; compares {limits.InCache / 1e9:0.0} G codes/s of {length} bits in the cache.");
         session.Output.Line($"{count:#,0} codes of {length} bits, k = {wanted}.");
         var cases = new List<SearchCase>();
         foreach (string kind in (string[])["uniform", "clustered", "duplicates"])
         {
             if ((parsed.GetValue(content) == "both" && kind != "duplicates") || parsed.GetValue(content) == kind)
-                Time(session, kind, count, length, wanted, batches, parsed.GetValue(index)!, bandwidth, inCache, cases);
+                Time(session, kind, count, length, wanted, batches, parsed.GetValue(index)!, cases);
         }
         session.Output.Draw(Tables.Of(SearchCase.Columns, cases.Select(result => result.Cells), textColumns: 2));
-        session.Output.Line("Limits: a single query reads every code from memory; a batch shares a pass, so that the kernel in the cache is its limit. mih does not compare all codes; its rates are those of a scan as fast.");
+        session.Output.Line("Limits, measured right before and after: a single query reads every code from memory; a batch shares a pass, so that the kernel in the cache is its limit. mih does not compare all codes; its rates are those of a scan as fast.");
         session.Output.Object(() => new JsonObject
         {
             ["device"] = session.Backend.Description,
             ["database"] = count,
             ["bits"] = length,
             ["k"] = wanted,
-            ["memoryReadBytesPerSecond"] = bandwidth,
-            ["inCacheCodesPerSecond"] = inCache,
+            ["memoryReadBytesPerSecond"] = limits.Bandwidth,
+            ["inCacheCodesPerSecond"] = limits.InCache,
             ["results"] = new JsonArray([.. cases.Select(result => result.Json)]),
         });
     }
 
-    private static void Time(CommandSession session, string content, int count, int bits, int k, int[] batches, string kinds, double? bandwidth, double inCache,
-        List<SearchCase> cases)
+    private static void Time(CommandSession session, string content, int count, int bits, int k, int[] batches, string kinds, List<SearchCase> cases)
     {
         HashCodes database = Draw(content, count, bits, session.Seed, 0), asked = Draw(content, Math.Max(FewestQueries, batches.Max()), bits, session.Seed, 1);
         int bytes = 8 * database.WordsPerCode;
@@ -106,9 +104,10 @@ internal sealed class BenchSearchCommand : CliCommand
                 // Every run asks something else, so that no index answers from a cache that the run before has warmed.
                 HashCodes[] rounds = [.. Enumerable.Range(0, Math.Max(1, asked.Count / batch)).Select(round => asked.Select([.. Enumerable.Range(round * batch, batch)]))];
                 int next = 0;
+                double? Limit() => index.Kind == IndexKind.Flat ? SearchLimits.Measure(session, bits).CodesPerSecond(batch, bytes) : null;
+                double? before = Limit();
                 Timing timing = Timing.Of(() => index.Search(rounds[next++ % rounds.Length], k), 1, session.Cancellation);
-                double? limit = index.Kind == IndexKind.Mih ? null : batch == 1 ? Math.Min(inCache, bandwidth / bytes ?? inCache) : inCache;
-                cases.Add(new SearchCase(content, kind, batch, count, bytes, timing, limit));
+                cases.Add(new SearchCase(content, kind, batch, count, bytes, timing, (before + Limit()) / 2));
             }
         }
     }
@@ -122,15 +121,5 @@ internal sealed class BenchSearchCommand : CliCommand
             return codes;
         int distinct = Math.Max(1, count / 10);
         return codes.Select([.. Enumerable.Range(0, count).Select(row => row % distinct)]);
-    }
-
-    // A database of 16 KiB stays in the first-level cache, and a radius of 0 leaves nothing to do but to compare.
-    private static double InCacheRate(CommandSession session, int bits)
-    {
-        int count = Math.Max(32, 2048 / HashCodes.WordsFor(bits)), asked = 4096;
-        HashCodes database = RandomInputs.Codes(count, bits, session.Seed), queries = RandomInputs.Codes(asked, bits, session.Seed + 1);
-        int[] counts = new int[asked];
-        Timing timing = Timing.Of(() => session.Backend.HammingCountWithin(queries.Words, database.Words, bits, 0, counts), 0.3, session.Cancellation);
-        return (double)count * asked / timing.Seconds;
     }
 }
