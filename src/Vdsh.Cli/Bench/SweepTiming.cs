@@ -32,9 +32,10 @@ internal sealed record SweepTiming(int Layers, int Width, long Edges, double Sec
         return new SweepTiming(layers, width, result.Model.Parameters, seconds, result.Flops / result.Sweeps.Count);
     }
 
+    // All layers take part from the start, so that every sweep is one of the whole net.
     private static TrainingResult Train(CommandSession session, LabeledData data, int layers, int width, int batch, int sweeps)
     {
-        var options = new TrainingOptions { HiddenLayers = layers, Width = width, Batch = batch, Sweeps = sweeps, Seed = session.Seed };
+        var options = new TrainingOptions { HiddenLayers = layers, FirstLayers = Math.Max(1, layers), Width = width, Batch = batch, Sweeps = sweeps, Seed = session.Seed };
         return new VdshTrainer(session.Backend, options).Train(data, null, session.Cancellation);
     }
 }

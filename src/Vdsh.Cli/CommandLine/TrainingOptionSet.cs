@@ -14,6 +14,9 @@ internal sealed class TrainingOptionSet
     public Option<int> Layers { get; } = Numbers.Integer(
         "--layers", "Number of hidden layers; 0 learns one linear map. Any depth trains with the same settings.", Defaults.HiddenLayers, 0, 10_000);
 
+    public Option<int?> FirstLayers { get; } = Numbers.OptionalInteger(
+        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and learns better. [default: 4]", 1, 10_000);
+
     public Option<int> Width { get; } = Numbers.Integer("--width", "Neurons in each hidden layer.", Defaults.Width, 1, 65536);
 
     public Option<string> Objective { get; } = Choice.Of(
@@ -27,7 +30,7 @@ internal sealed class TrainingOptionSet
     public Option<int> Batch { get; } = Numbers.Integer("--batch", "Items in a mini-batch.", Defaults.Batch, 2);
 
     public Option<double?> Until { get; } = Numbers.OptionalReal(
-        "--until", "Stops early when the loss of a sweep improves by less than this fraction over a few sweeps, e.g. 0.01. [default: never]", 1e-6, 0.999);
+        "--until", "Stops early when the loss of a sweep improves by less than this fraction over a few sweeps of all layers, e.g. 0.01. [default: never]", 1e-6, 0.999);
 
     public Option<bool> FullBatch { get; } = new("--full-batch")
     {
@@ -73,7 +76,7 @@ internal sealed class TrainingOptionSet
     /// <summary>Adds the options that trainings of a comparison share: those that do not tell its cells apart.</summary>
     public void AddSharedTo(Command command)
     {
-        Option[] options = [Width, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha];
+        Option[] options = [FirstLayers, Width, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha];
         foreach (Option option in options)
             command.Add(option);
     }
@@ -91,6 +94,7 @@ internal sealed class TrainingOptionSet
     /// <summary>The options that <see cref="AddSharedTo"/> added, all others at their defaults.</summary>
     public TrainingOptions ReadShared(ParseResult parsed, ulong seed) => Defaults with
     {
+        FirstLayers = parsed.GetValue(FirstLayers),
         Width = parsed.GetValue(Width),
         Sweeps = parsed.GetValue(Sweeps),
         Batch = parsed.GetValue(Batch),

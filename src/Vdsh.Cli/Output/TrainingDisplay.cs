@@ -36,8 +36,8 @@ internal static class TrainingDisplay
     {
         public void Report(TrainingProgress value)
         {
-            task.MaxValue = (double)value.Sweeps * value.Batches;
-            task.Value = (double)(value.Sweep - 1) * value.Batches + value.Batch;
+            task.MaxValue = 1;
+            task.Value = value.Done;
             task.Description = FormattableString.Invariant($"sweep {value.Sweep}/{value.Sweeps}, loss {value.Loss:0.0000}");
         }
     }

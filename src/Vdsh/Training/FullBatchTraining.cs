@@ -52,7 +52,9 @@ internal sealed class FullBatchTraining : ITrainingMode
 
     public int Batches => 1;
 
-    public double FlopsPerSweep => FlopCount.FullBatch(state.Network.Widths, outputs.Rows);
+    public double Flops(int sweep) => FlopCount.FullBatch(state.Network.Widths, outputs.Rows);
+
+    public bool TrainsAllLayers(int sweep) => true;
 
     public SweepRecord? RunSweep(int sweep, int sweeps, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -74,7 +76,7 @@ internal sealed class FullBatchTraining : ITrainingMode
         for (int layer = 0; layer < saved.Length; layer++)
             observer.Step(layer, saved[layer]);
         (LayerRecord[] layers, double rms) = observer.Finish();
-        progress?.Report(new TrainingProgress(sweep + 1, sweeps, 1, 1, after.Value));
+        progress?.Report(new TrainingProgress(sweep + 1, sweeps, 1, 1, after.Value, (sweep + 1.0) / sweeps));
         return new SweepRecord(sweep + 1, after.Value, watch.Elapsed.TotalSeconds, rms) { Layers = layers };
     }
 

@@ -8,7 +8,12 @@ internal interface ITrainingMode
     int Batches { get; }
 
     /// <summary>Useful floating-point operations of a sweep.</summary>
-    double FlopsPerSweep { get; }
+    /// <param name="sweep">Sweep, from 0.</param>
+    double Flops(int sweep);
+
+    /// <summary>Whether all layers take part in a sweep from its first mini-batch on.</summary>
+    /// <param name="sweep">Sweep, from 0.</param>
+    bool TrainsAllLayers(int sweep);
 
     /// <summary>Runs one sweep.</summary>
     /// <param name="sweep">Sweep, from 0.</param>

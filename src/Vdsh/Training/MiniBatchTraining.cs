@@ -24,8 +24,11 @@ internal sealed class MiniBatchTraining : ITrainingMode
     private readonly DeviceMatrix[] multipliers;
     private readonly ScratchMatrices scratch;
     private readonly LayerObserver observer;
+    private readonly int[] allLayers;
+    private readonly DepthSchedule depth;
+    private readonly double[] flops;
 
-    public MiniBatchTraining(TrainingState state, MiniBatchSource source, TrainingOptions options)
+    public MiniBatchTraining(TrainingState state, MiniBatchSource source, TrainingOptions options, int sweeps)
     {
         this.state = state;
         this.source = source;
@@ -40,22 +43,29 @@ internal sealed class MiniBatchTraining : ITrainingMode
         multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
         scratch = new ScratchMatrices(arena);
         observer = new LayerObserver(arena, network, outputs, scratch);
+        allLayers = [.. Enumerable.Range(0, network.Layers)];
+        depth = new DepthSchedule(options.HiddenLayers, options.EffectiveFirstLayers, (long)sweeps * Batches);
+        flops = [.. depth.Depths.Select(hidden => FlopCount.MiniBatch(
+            Network.WidthsOf(network.Widths[0], hidden, options.Width, options.Bits), rows, TrustRows, PreconditionerSchedule.Period))];
     }
 
     public int Batches => source.Batches;
 
-    public double FlopsPerSweep => Batches * FlopCount.MiniBatch(state.Network.Widths, source.BatchRows, TrustRows, PreconditionerSchedule.Period);
+    public double Flops(int sweep) => depth.Cost(StepNumber(sweep + 1, 0), flops) - depth.Cost(StepNumber(sweep, 0), flops);
+
+    public bool TrainsAllLayers(int sweep) => depth.LayersAt(StepNumber(sweep, 0)).Length == state.Network.Layers;
 
     public SweepRecord? RunSweep(int sweep, int sweeps, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         using ProfilerRange range = state.Backend.Range("sweep", sweep + 1);
-        double total = 0;
+        double total = 0, allFlops = depth.Cost(StepNumber(sweeps, 0), flops);
         for (int batch = 0; batch < Batches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
             total += Step(sweep, batch, sweeps);
-            progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1)));
+            double done = depth.Cost(StepNumber(sweep, batch) + 1, flops) / allFlops;
+            progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1), done));
         }
         (LayerRecord[] layers, double rms) = FinishSweep(StepNumber(sweep, Batches - 1));
         return new SweepRecord(sweep + 1, total / Batches, watch.Elapsed.TotalSeconds, rms) { Layers = layers };
@@ -69,7 +79,10 @@ internal sealed class MiniBatchTraining : ITrainingMode
         long step = StepNumber(sweep, batch);
 
         source.Upload(backend, sweep, batch, outputs.Plain[0]);
-        network.Forward(outputs);
+        ReadOnlySpan<int> trained = depth.LayersAt(step);
+        // What is reported of a sweep is of all layers, those that are still the identity too.
+        ReadOnlySpan<int> layers = IsObserved(step) ? allLayers : trained;
+        network.Forward(outputs, layers);
         objective.LoadBatch(source.Rows(sweep, batch), source.Mixture);
         double loss;
         using (backend.Range("objective"))
@@ -80,23 +93,30 @@ internal sealed class MiniBatchTraining : ITrainingMode
         }
 
         float eta = (float)(options.Eta * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)sweeps * Batches))));
-        float limit = options.HiddenLayers == 0 ? float.PositiveInfinity : options.TrustRegion / MathF.Sqrt(options.HiddenLayers);
+        int hidden = trained.Length - 1;
+        float limit = hidden == 0 ? float.PositiveInfinity : options.TrustRegion / MathF.Sqrt(hidden);
         DeviceMatrix multiplier = force;
-        for (int layer = network.Layers - 1; layer >= 0; layer--)
+        for (int i = layers.Length - 1; i >= 0; i--)
         {
             // The multiplier below needs this layer's weights as they were in the forward pass, so it comes before the step.
+            int layer = layers[i];
             DeviceMatrix below = multiplier;
-            if (layer > 0)
+            if (i > 0)
             {
-                below = multipliers[layer % 2];
+                below = multipliers[i % 2];
                 using ProfilerRange back = backend.Range("multipliers");
                 backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
             }
-            LocalStep(layer, multiplier, eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, step);
+            LocalStep(layer, multiplier, eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.AlphaOf(hidden), step);
             multiplier = below;
         }
         return loss;
     }
+
+    // A look costs three passes over the weights, so only the last batch of a sweep is looked at.
+    private bool IsObserved(long step) => (step + 1) % Batches == 0;
+
+    private bool IsRefreshed(int layer, long step) => depth.FirstStep(layer) <= step && PreconditionerSchedule.IsDue(step, depth.FirstStep(layer), layer);
 
     // A loss can hide an infinite output, so the outputs are watched too.
     private double Evaluate(long step)
@@ -113,21 +133,24 @@ internal sealed class MiniBatchTraining : ITrainingMode
         }
     }
 
-    private void LocalStep(int layer, DeviceMatrix multiplier, float eta, float limit, long step)
+    private void LocalStep(int layer, DeviceMatrix multiplier, float eta, float limit, float alpha, long step)
     {
         using ProfilerRange range = state.Backend.Range("local step of layer", layer + 1);
         LayerUpdate update = state.Updates[layer];
-        // A look costs three passes over the weights, so only the last batch of a sweep is looked at.
-        bool isObserved = (step + 1) % Batches == 0;
+        bool isTrained = depth.FirstStep(layer) <= step, isObserved = IsObserved(step);
         try
         {
-            update.UpdateMoment(outputs.Augmented[layer], step == 0 ? 0f : MomentKeep);
-            if (PreconditionerSchedule.IsDue(step, layer))
-                update.RefreshPreconditioner(options.EffectiveAlpha);
-            update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
+            if (isTrained)
+            {
+                update.UpdateMoment(outputs.Augmented[layer], depth.FirstStep(layer) == step ? 0f : MomentKeep);
+                if (IsRefreshed(layer, step))
+                    update.RefreshPreconditioner(alpha);
+                update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
+            }
             if (isObserved)
                 observer.BeforeStep(layer, multiplier);
-            update.Step(samples[layer], eta, limit, options.WeightDecay);
+            if (isTrained)
+                update.Step(samples[layer], eta, limit, options.WeightDecay);
             if (isObserved)
                 observer.AfterStep(layer);
         }
@@ -156,7 +179,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
     {
         for (int layer = state.Network.Layers - 1; layer >= 0 && latestRefresh >= 0; layer--)
         {
-            if (PreconditionerSchedule.IsDue(latestRefresh, layer) && !state.Backend.AllFinite(state.Updates[layer].Preconditioner))
+            if (IsRefreshed(layer, latestRefresh) && !state.Backend.AllFinite(state.Updates[layer].Preconditioner))
                 return BadMoments(layer, latestRefresh);
         }
         return Diverged(state.FindNotFinite(outputs) ?? "the loss or its gradient", step);

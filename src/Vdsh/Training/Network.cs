@@ -6,6 +6,8 @@ namespace Vdsh.Training;
 /// <summary>A plain deep network: layer m maps <see cref="Widths"/>[m] inputs to <see cref="Widths"/>[m+1] outputs; the last layer gives the code.</summary>
 internal sealed class Network
 {
+    private readonly int[] layers;
+
     /// <param name="arena">Holds the weights.</param>
     /// <param name="widths">Inputs, hidden widths, bits.</param>
     public Network(MatrixArena arena, int[] widths)
@@ -14,6 +16,7 @@ internal sealed class Network
         Widths = widths;
         Weights = new DeviceMatrix[Widths.Length - 1];
         WeightsWithoutBias = new DeviceMatrix[Weights.Length];
+        layers = [.. Enumerable.Range(0, Weights.Length)];
         for (int layer = 0; layer < Weights.Length; layer++)
         {
             Weights[layer] = arena.Allocate(Widths[layer] + 1, Widths[layer + 1]);
@@ -39,11 +42,16 @@ internal sealed class Network
     public static int[] WidthsOf(int inputs, int hiddenLayers, int width, int bits) => [inputs, .. Enumerable.Repeat(width, hiddenLayers), bits];
 
     /// <summary>Runs the rows through all layers.</summary>
-    public void Forward(LayerOutputs outputs)
+    public void Forward(LayerOutputs outputs) => Forward(outputs, layers);
+
+    /// <summary>Runs the rows through some of the layers; each takes what the one before it gives, and the inputs of the others stay as they are.</summary>
+    /// <param name="outputs">Buffers whose input rows are filled.</param>
+    /// <param name="layers">Rising, the first and the last layer among them.</param>
+    public void Forward(LayerOutputs outputs, ReadOnlySpan<int> layers)
     {
         using ProfilerRange range = Backend.Range("forward");
-        for (int layer = 0; layer < Layers - 1; layer++)
-            Backend.Affine(outputs.Augmented[layer], Weights[layer], Activation.Relu, outputs.Plain[layer + 1]);
+        for (int i = 0; i < layers.Length - 1; i++)
+            Backend.Affine(outputs.Augmented[layers[i]], Weights[layers[i]], Activation.Relu, outputs.Plain[layers[i + 1]]);
         Backend.Affine(outputs.Augmented[Layers - 1], Weights[Layers - 1], Activation.None, outputs.Code);
     }
 }

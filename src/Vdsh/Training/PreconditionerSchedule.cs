@@ -9,7 +9,10 @@ internal static class PreconditionerSchedule
     private const int EarlySteps = 30;
     private const int EarlyPeriod = 4;
 
-    /// <summary>Whether a layer's preconditioner is recomputed at this batch (counted over all sweeps): all at the first, then in turns.</summary>
-    public static bool IsDue(long step, int layer)
-        => step == 0 || (step + layer) % (step < EarlySteps ? EarlyPeriod : Period) == 0;
+    /// <summary>Whether a layer's preconditioner is recomputed at a batch (counted over all sweeps): at its first, soon again while its inputs settle, then in turns.</summary>
+    /// <param name="step">The batch.</param>
+    /// <param name="join">The layer's first batch; not after <paramref name="step"/>.</param>
+    /// <param name="layer">The layer.</param>
+    public static bool IsDue(long step, long join, int layer)
+        => step == join || (step + layer) % (step - join < EarlySteps ? EarlyPeriod : Period) == 0;
 }

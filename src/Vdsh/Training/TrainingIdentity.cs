@@ -15,6 +15,7 @@ internal static class TrainingIdentity
         ["objective"] = options.Objective,
         ["bits"] = Text(options.Bits),
         ["layers"] = Text(options.HiddenLayers),
+        ["firstLayers"] = Text(options.EffectiveFirstLayers),
         ["width"] = Text(options.Width),
         ["sweeps"] = Text(sweeps),
         ["batch"] = Text(options.Batch),

@@ -10,12 +10,20 @@ public sealed record TrainingOptions
     public const int MaxBits = 4096;
 
     private const int FewItems = 10_000;
+    private const int DefaultFirstLayers = 4;
 
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
     public int Bits { get; init; } = 48;
 
     /// <summary>Number of hidden layers, at least 0 (a linear model).</summary>
     public int HiddenLayers { get; init; } = 4;
+
+    /// <summary>
+    /// Hidden layers that training starts with, at least 1; null takes 4. The others start as the identity and are passed by, until they join while training
+    /// goes on: a deep net then costs little more than a shallow one, and learns better. With <see cref="HiddenLayers"/> or more all take part from the first
+    /// mini-batch on, as they always do in full-batch mode.
+    /// </summary>
+    public int? FirstLayers { get; init; }
 
     /// <summary>Nodes of every hidden layer, at least 1.</summary>
     public int Width { get; init; } = 1024;
@@ -43,7 +51,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes a rule: 20 for 64 hidden layers of
-    /// 1024, and otherwise in proportion to the square root of the number of hidden nodes, but at least 2.
+    /// 1024, and otherwise in proportion to the square root of the number of hidden nodes that take part, but at least 2.
     /// </summary>
     public float? Alpha { get; init; }
 
@@ -60,7 +68,8 @@ public sealed record TrainingOptions
     public float TrustRegion { get; init; } = 0.1f;
 
     /// <summary>
-    /// Stops early when the best loss of the last three sweeps is not at least this fraction below the best loss before them, in 0..1; null never does.
+    /// Stops early when the best loss of the last three sweeps is not at least this fraction below the best loss before them, in 0..1; null never does. Only sweeps
+    /// in which all layers take part count (<see cref="FirstLayers"/>).
     /// </summary>
     public double? Until { get; init; }
 
@@ -73,8 +82,11 @@ public sealed record TrainingOptions
     /// <summary>Continues from the checkpoint in <see cref="CheckpointDirectory"/>, to the identical result; starts afresh where there is none yet.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>The alpha that applies: the given one, or the rule's.</summary>
-    public float EffectiveAlpha => Alpha ?? MathF.Max(2f, 20f * MathF.Sqrt(HiddenLayers / 64f * (Width / 1024f)));
+    /// <summary>The alpha that applies once all layers take part: the given one, or the rule's.</summary>
+    public float EffectiveAlpha => AlphaOf(HiddenLayers);
+
+    /// <summary>The hidden layers that training starts with: the given number, or the rule's.</summary>
+    public int EffectiveFirstLayers => Math.Min(HiddenLayers, FirstLayers ?? DefaultFirstLayers);
 
     /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 400 mini-batches (full-batch mode: 100).</summary>
     /// <param name="batches">Mini-batches of one sweep.</param>
@@ -84,12 +96,16 @@ public sealed record TrainingOptions
     /// <param name="items">Training items.</param>
     public float EffectiveInputDropout(int items) => InputDropout ?? (items <= FewItems ? 0.2f : 0.1f);
 
+    /// <summary>The alpha that applies while so many hidden layers are trained.</summary>
+    internal float AlphaOf(int layers) => Alpha ?? MathF.Max(2f, 20f * MathF.Sqrt(layers / 64f * (Width / 1024f)));
+
     /// <summary>Checks every value on its own.</summary>
     /// <exception cref="InputException">A value is outside its range.</exception>
     public void Validate()
     {
         Require(Bits is >= 1 and <= MaxBits, $"bits is {Bits}; choose 1 to {MaxBits}.");
         Require(HiddenLayers is >= 0 and <= 10_000, $"layers is {HiddenLayers}; choose 0 to 10000 hidden layers.");
+        Require(FirstLayers is null or >= 1, $"first layers is {FirstLayers}; choose at least 1.");
         Require(Width is >= 1 and <= 65_536, $"width is {Width}; choose 1 to 65536 nodes per hidden layer.");
         Require(Sweeps is null or >= 1, $"sweeps is {Sweeps}; choose at least 1.");
         Require(Batch >= 2, $"batch is {Batch}; choose at least 2 rows.");

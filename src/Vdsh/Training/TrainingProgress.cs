@@ -6,4 +6,5 @@ namespace Vdsh.Training;
 /// <param name="Batch">Mini-batches of this sweep that are done.</param>
 /// <param name="Batches">Mini-batches of a sweep.</param>
 /// <param name="Loss">Mean loss of this sweep so far.</param>
-public readonly record struct TrainingProgress(int Sweep, int Sweeps, int Batch, int Batches, double Loss);
+/// <param name="Done">Share of the training's work that is done, in 0..1; mini-batches with more layers are more work.</param>
+public readonly record struct TrainingProgress(int Sweep, int Sweeps, int Batch, int Batches, double Loss, double Done);

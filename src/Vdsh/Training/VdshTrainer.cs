@@ -69,7 +69,7 @@ public sealed class VdshTrainer
             : new Checkpoint(options.CheckpointDirectory, TrainingIdentity.Describe(options, sweeps, data, standardization));
         Begin(state, data, standardization, checkpoint);
 
-        ITrainingMode mode = options.FullBatch ? FullBatch(state, data, standardization) : new MiniBatchTraining(state, source, options);
+        ITrainingMode mode = options.FullBatch ? FullBatch(state, data, standardization) : new MiniBatchTraining(state, source, options, sweeps);
         int first = state.Sweeps.Count;
         string stopReason = RunSweepsOrForget(state, mode, sweeps, checkpoint, progress, cancellation);
         double secondsHere = state.Sweeps.Skip(first).Sum(sweep => sweep.Seconds);
@@ -79,7 +79,7 @@ public sealed class VdshTrainer
             Sweeps = state.Sweeps,
             Seconds = state.Sweeps.Sum(sweep => sweep.Seconds),
             SecondsHere = secondsHere,
-            Flops = (state.Sweeps.Count - first) * mode.FlopsPerSweep,
+            Flops = Enumerable.Range(first, state.Sweeps.Count - first).Sum(mode.Flops),
             StopReason = stopReason,
         };
     }
@@ -137,7 +137,7 @@ public sealed class VdshTrainer
     {
         while (state.Sweeps.Count < sweeps)
         {
-            if (options.Until is double fraction && PlateauRule.IsReached(state.Sweeps, fraction))
+            if (options.Until is double fraction && PlateauRule.IsReached([.. state.Sweeps.Where(sweep => mode.TrainsAllLayers(sweep.Sweep - 1))], fraction))
                 return $"the loss fell by less than {fraction:P1} over three sweeps";
             SweepRecord? record = mode.RunSweep(state.Sweeps.Count, sweeps, progress, cancellation);
             if (record is null)

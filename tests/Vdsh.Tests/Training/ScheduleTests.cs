@@ -6,12 +6,12 @@ namespace Vdsh.Tests.Training;
 public sealed class ScheduleTests
 {
     [Test]
-    public void Every_preconditioner_is_made_at_the_first_batch_and_renewed_in_turns([Values(0, 1, 17, 63)] int layer)
+    public void Every_preconditioner_is_made_at_its_layers_first_batch_and_renewed_in_turns([Values(0, 1, 17, 63)] int layer, [Values(0, 7)] long first)
     {
-        Assert.That(PreconditionerSchedule.IsDue(0, layer));
-        for (long start = 30; start < 200; start++)
+        Assert.That(PreconditionerSchedule.IsDue(first, first, layer));
+        for (long start = first + 30; start < 200; start++)
         {
-            int renewals = Enumerable.Range(0, PreconditionerSchedule.Period).Count(i => PreconditionerSchedule.IsDue(start + i, layer));
+            int renewals = Enumerable.Range(0, PreconditionerSchedule.Period).Count(i => PreconditionerSchedule.IsDue(start + i, first, layer));
             Assert.That(renewals, Is.EqualTo(1), $"from batch {start}");
         }
     }
@@ -20,7 +20,7 @@ public sealed class ScheduleTests
     public void No_batch_renews_many_layers()
     {
         for (long step = 30; step < 100; step++)
-            Assert.That(Enumerable.Range(0, 64).Count(layer => PreconditionerSchedule.IsDue(step, layer)), Is.EqualTo(64 / PreconditionerSchedule.Period));
+            Assert.That(Enumerable.Range(0, 64).Count(layer => PreconditionerSchedule.IsDue(step, 0, layer)), Is.EqualTo(64 / PreconditionerSchedule.Period));
     }
 
     [TestCase(new[] { 10.0, 9, 8, 7 }, 0.05, false)]

@@ -51,7 +51,7 @@ public sealed class TrainingStepTests(VectorWidth width)
         var data = new LabeledData(FeatureMatrix.FromArray(values, rows, inputs), LabelSet.FromClasses(labels, classes));
         var options = new TrainingOptions
         {
-            Bits = bits, HiddenLayers = hiddenLayers, Width = nodes, Batch = rows, InputDropout = 0, Mixup = 0, Seed = seed, Objective = objective,
+            Bits = bits, HiddenLayers = hiddenLayers, FirstLayers = Math.Max(1, hiddenLayers), Width = nodes, Batch = rows, InputDropout = 0, Mixup = 0, Seed = seed, Objective = objective,
             WeightDecay = 1e-3f, TrustRegion = hiddenLayers % 2 == 0 ? 0.02f : 0.5f,
         };
 
@@ -65,7 +65,7 @@ public sealed class TrainingStepTests(VectorWidth width)
         Objective trained = ObjectiveCatalog.Create(objective, arena, data.Labels, codewords, rows, seed);
         var state = new TrainingState(arena, network, trained);
         var source = new MiniBatchSource(data.Features, standardization, options);
-        var training = new MiniBatchTraining(state, source, options);
+        var training = new MiniBatchTraining(state, source, options, Steps);
         var reference = new ReferenceStep(weights, options.EffectiveAlpha, options.Momentum, options.WeightDecay, options.TrustRegion);
         var objectiveReference = new ReferenceObjective(objective);
 
@@ -75,7 +75,7 @@ public sealed class TrainingStepTests(VectorWidth width)
             double[,] x = Standardized(data.Features, standardization, source.Rows(step, 0));
             objectiveReference.Load(data.Labels, codewords, source.Rows(step, 0));
             double eta = options.Eta * 0.5 * (1 + Math.Cos(Math.PI * step / Steps));
-            double expectedLoss = reference.Run(x, objectiveReference.Evaluate, trained.Strength, ReferenceObjective.Pull(trained), eta, trustRows: 32, refreshes: layer => PreconditionerSchedule.IsDue(at, layer));
+            double expectedLoss = reference.Run(x, objectiveReference.Evaluate, trained.Strength, ReferenceObjective.Pull(trained), eta, trustRows: 32, refreshes: layer => PreconditionerSchedule.IsDue(at, 0, layer));
             SweepRecord sweep = training.RunSweep(step, Steps, null, CancellationToken.None)!;
             double loss = sweep.Loss;
             Assert.That(loss, Is.EqualTo(expectedLoss).Within(Tolerance * Math.Max(1, Math.Abs(expectedLoss))), $"loss of step {step}, seed {seed}");

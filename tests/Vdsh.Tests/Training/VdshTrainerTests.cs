@@ -61,7 +61,8 @@ public sealed class VdshTrainerTests
     public void A_run_cancelled_in_the_middle_of_a_sweep_resumes_to_the_identical_model([ValueSource(nameof(Objectives))] string objective, [Values] bool fullBatch)
     {
         LabeledData data = SmallProblem.Clouds(300, 14);
-        TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch };
+        // Layers join in this sweep and in later ones.
+        TrainingOptions options = SmallProblem.Options with { Objective = objective, FullBatch = fullBatch, FirstLayers = 1 };
         TrainingResult uninterrupted = Train(options, data);
         byte[] whole = SmallProblem.Bytes(uninterrupted.Model);
 
@@ -125,6 +126,7 @@ public sealed class VdshTrainerTests
         Train(options, SmallProblem.Clouds(100, 3));
         TrainingOptions resumed = options with { Resume = true };
         Assert.That(() => Train(resumed with { Width = 25 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("width = 24"));
+        Assert.That(() => Train(resumed with { FirstLayers = 1 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("firstLayers = 3"));
         Assert.That(() => Train(resumed with { Seed = 9 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("seed = 5"));
         Assert.That(() => Train(resumed, SmallProblem.Clouds(100, 4)), Throws.TypeOf<InputException>().With.Message.Contains("data"));
     }
@@ -158,6 +160,17 @@ public sealed class VdshTrainerTests
         TrainingResult result = Train(SmallProblem.Options with { Sweeps = 200, Until = 0.5 }, SmallProblem.Clouds(200, 4));
         Assert.That(result.Sweeps, Has.Count.LessThan(200));
         Assert.That(result.StopReason, Does.Contain("three sweeps"));
+    }
+
+    [Test]
+    public void A_plateau_does_not_end_training_before_all_layers_have_learned()
+    {
+        TrainingResult result = Train(SmallProblem.Options with { Sweeps = 100, Until = 0.5, FirstLayers = 1 }, SmallProblem.Clouds(200, 4));
+        Assert.That(result.Sweeps, Has.Count.InRange(84, 99));
+        Assert.That(result.Sweeps[^1].Layers.Select(layer => layer.RelativeStep), Has.All.Positive);
+        LayerRecord[] early = [.. result.Sweeps[0].Layers];
+        Assert.That(early.Select(layer => layer.RelativeStep > 0), Is.EqualTo(new[] { true, false, false, true }), "layers that have not joined do not move");
+        Assert.That((early[1].OutputRms, early[2].OutputRms), Is.EqualTo((early[0].OutputRms, early[0].OutputRms)).Within(1e-6));
     }
 
     [Test]
