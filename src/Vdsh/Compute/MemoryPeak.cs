@@ -11,8 +11,7 @@ public static class MemoryPeak
 {
     private const int WordsPerThread = 1 << 23;
     private const int WordsPerLine = 8;
-
-    private const int Passes = 6;
+    private const int PassesOfEach = 6;
 
     // One rising stream, and several side by side, which some processors read faster.
     private static readonly int[] Streams = [1, 4, 8];
@@ -28,7 +27,7 @@ public static class MemoryPeak
         foreach (ulong[] block in blocks)
             Array.Fill(block, 1UL);
         double best = 0;
-        for (int pass = 0; pass < Passes * Streams.Length; pass++)
+        for (int pass = 0; pass < PassesOfEach * Streams.Length; pass++)
         {
             int streams = Streams[pass % Streams.Length];
             long start = Stopwatch.GetTimestamp();

@@ -12,7 +12,7 @@ internal sealed class DepthSchedule
 
     private readonly int[][] stages;
     private readonly long[] starts;
-    private readonly long[] joins;
+    private readonly long[] firstSteps;
 
     /// <param name="hiddenLayers">Hidden layers of the net.</param>
     /// <param name="firstLayers">Those that training starts with: at least 1, unless the net has none, and at most all.</param>
@@ -26,7 +26,7 @@ internal sealed class DepthSchedule
         depths.Add(hiddenLayers);
         stages = [.. depths.Select(depth => (int[])[.. order[..depth].Order(), hiddenLayers])];
         starts = [.. Enumerable.Range(0, stages.Length).Select(stage => (long)(steps * Start(stage, stages.Length - 1)))];
-        joins = [.. Enumerable.Range(0, hiddenLayers + 1).Select(layer => starts[Array.FindIndex(stages, stage => stage.Contains(layer))])];
+        firstSteps = [.. Enumerable.Range(0, hiddenLayers + 1).Select(layer => starts[Array.FindIndex(stages, stage => stage.Contains(layer))])];
     }
 
     /// <summary>The layers that take part in a mini-batch, rising; the code layer is the last.</summary>
@@ -40,7 +40,7 @@ internal sealed class DepthSchedule
     }
 
     /// <summary>The first mini-batch that a layer takes part in.</summary>
-    public long FirstStep(int layer) => joins[layer];
+    public long FirstStep(int layer) => firstSteps[layer];
 
     /// <summary>The numbers of hidden layers that take part, one after the other.</summary>
     public IEnumerable<int> Depths => stages.Select(layers => layers.Length - 1);

@@ -24,7 +24,6 @@ internal sealed class MiniBatchTraining : ITrainingMode
     private readonly DeviceMatrix[] multipliers;
     private readonly ScratchMatrices scratch;
     private readonly LayerObserver observer;
-    private readonly int[] allLayers;
     private readonly DepthSchedule depth;
     private readonly double[] flops;
 
@@ -43,7 +42,6 @@ internal sealed class MiniBatchTraining : ITrainingMode
         multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
         scratch = new ScratchMatrices(arena);
         observer = new LayerObserver(arena, network, outputs, scratch);
-        allLayers = [.. Enumerable.Range(0, network.Layers)];
         depth = new DepthSchedule(options.HiddenLayers, options.EffectiveFirstLayers, (long)sweeps * Batches);
         flops = [.. depth.Depths.Select(hidden => FlopCount.MiniBatch(
             Network.WidthsOf(network.Widths[0], hidden, options.Width, options.Bits), rows, TrustRows, PreconditionerSchedule.Period))];
@@ -81,7 +79,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
         source.Upload(backend, sweep, batch, outputs.Plain[0]);
         ReadOnlySpan<int> trained = depth.LayersAt(step);
         // What is reported of a sweep is of all layers, those that are still the identity too.
-        ReadOnlySpan<int> layers = IsObserved(step) ? allLayers : trained;
+        ReadOnlySpan<int> layers = IsObserved(step) ? network.AllLayers : trained;
         network.Forward(outputs, layers);
         objective.LoadBatch(source.Rows(sweep, batch), source.Mixture);
         double loss;

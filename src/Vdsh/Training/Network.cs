@@ -6,8 +6,6 @@ namespace Vdsh.Training;
 /// <summary>A plain deep network: layer m maps <see cref="Widths"/>[m] inputs to <see cref="Widths"/>[m+1] outputs; the last layer gives the code.</summary>
 internal sealed class Network
 {
-    private readonly int[] layers;
-
     /// <param name="arena">Holds the weights.</param>
     /// <param name="widths">Inputs, hidden widths, bits.</param>
     public Network(MatrixArena arena, int[] widths)
@@ -16,7 +14,7 @@ internal sealed class Network
         Widths = widths;
         Weights = new DeviceMatrix[Widths.Length - 1];
         WeightsWithoutBias = new DeviceMatrix[Weights.Length];
-        layers = [.. Enumerable.Range(0, Weights.Length)];
+        AllLayers = [.. Enumerable.Range(0, Weights.Length)];
         for (int layer = 0; layer < Weights.Length; layer++)
         {
             Weights[layer] = arena.Allocate(Widths[layer] + 1, Widths[layer + 1]);
@@ -32,6 +30,9 @@ internal sealed class Network
     /// <summary>Number of weight layers: hidden layers and the code layer.</summary>
     public int Layers => Weights.Length;
 
+    /// <summary>0..<see cref="Layers"/>-1.</summary>
+    public int[] AllLayers { get; }
+
     /// <summary>(in+1) x out of each layer.</summary>
     public DeviceMatrix[] Weights { get; }
 
@@ -42,7 +43,7 @@ internal sealed class Network
     public static int[] WidthsOf(int inputs, int hiddenLayers, int width, int bits) => [inputs, .. Enumerable.Repeat(width, hiddenLayers), bits];
 
     /// <summary>Runs the rows through all layers.</summary>
-    public void Forward(LayerOutputs outputs) => Forward(outputs, layers);
+    public void Forward(LayerOutputs outputs) => Forward(outputs, AllLayers);
 
     /// <summary>Runs the rows through some of the layers; each takes what the one before it gives, and the inputs of the others stay as they are.</summary>
     /// <param name="outputs">Buffers whose input rows are filled.</param>

@@ -11,8 +11,8 @@ internal static class PreconditionerSchedule
 
     /// <summary>Whether a layer's preconditioner is recomputed at a batch (counted over all sweeps): at its first, soon again while its inputs settle, then in turns.</summary>
     /// <param name="step">The batch.</param>
-    /// <param name="join">The layer's first batch; not after <paramref name="step"/>.</param>
+    /// <param name="first">The layer's first batch; not after <paramref name="step"/>.</param>
     /// <param name="layer">The layer.</param>
-    public static bool IsDue(long step, long join, int layer)
-        => step == join || (step + layer) % (step - join < EarlySteps ? EarlyPeriod : Period) == 0;
+    public static bool IsDue(long step, long first, int layer)
+        => step == first || (step + layer) % (step - first < EarlySteps ? EarlyPeriod : Period) == 0;
 }

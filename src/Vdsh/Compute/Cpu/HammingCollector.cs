@@ -15,7 +15,7 @@ internal sealed unsafe class HammingCollector
     private readonly int[] counts;
     private readonly int limit;
     private readonly ResultRoom? room;
-    private readonly NearestBound? bound;
+    private readonly NearestBound? shared;
     private int[] ids;
     private ushort[] distances;
     private int threshold;
@@ -25,10 +25,10 @@ internal sealed unsafe class HammingCollector
     private int within;
     private int size;
 
-    private HammingCollector(int bits, int limit, int capacity, int threshold, ResultRoom? room = null, NearestBound? bound = null)
+    private HammingCollector(int bits, int limit, int capacity, int threshold, ResultRoom? room = null, NearestBound? shared = null)
     {
         this.room = room;
-        this.bound = bound;
+        this.shared = shared;
         this.limit = limit;
         this.threshold = threshold;
         cutoff = bits;
@@ -40,9 +40,9 @@ internal sealed unsafe class HammingCollector
     /// <param name="bits">Bits of a code.</param>
     /// <param name="k">How many are wanted.</param>
     /// <param name="rows">How many rows there will be.</param>
-    /// <param name="bound">Shared by the collectors of one query; null: there is one only.</param>
-    public static HammingCollector Nearest(int bits, int k, int rows, NearestBound? bound) =>
-        new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1, bound: bound);
+    /// <param name="shared">Shared by the collectors of one query; null: there is one only.</param>
+    public static HammingCollector Nearest(int bits, int k, int rows, NearestBound? shared) =>
+        new(bits, k, Math.Min(2 * Math.Min(k, rows), rows) + HammingBlockScan.Chunk, bits + 1, shared: shared);
 
     /// <param name="bits">Bits of a code.</param>
     /// <param name="radius">Largest distance.</param>
@@ -65,8 +65,8 @@ internal sealed unsafe class HammingCollector
             Array.Resize(ref ids, capacity);
             Array.Resize(ref distances, capacity);
         }
-        if (bound is not null)
-            threshold = Math.Min(threshold, bound.Value);
+        if (shared is not null)
+            threshold = Math.Min(threshold, shared.Value);
         if (size == 0 && threshold == counts.Length && limit < run.Count / FirstShare)
             threshold = FirstThreshold(run);
         int found;
@@ -84,7 +84,7 @@ internal sealed unsafe class HammingCollector
         while (within - counts[cutoff] >= limit)
             within -= counts[cutoff--];
         threshold = Math.Min(threshold, cutoff);
-        bound?.Tighten(cutoff + 1);
+        shared?.Tighten(cutoff + 1);
         if (size / 2 >= limit)
             Compress();
     }

@@ -8,7 +8,7 @@ internal sealed class NearestBound(int bits)
 
     public int Value => Volatile.Read(ref value);
 
-    /// <summary>Some collector holds k rows that are nearer than a distance.</summary>
+    /// <summary>Some collector holds k rows that are nearer than a distance. Rows at the distance of its k-th are still wanted: in another range they may come before it.</summary>
     public void Tighten(int distance)
     {
         int seen = Value;
