@@ -4,14 +4,14 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Block and task sizes of one product.</summary>
 internal readonly struct GemmPlan
 {
-    /// <summary>Most rows of a task: with a block of k they fill a third of a 1 MB second-level cache, and the block is used up while it is there.</summary>
+    /// <summary>Most rows of a task: with a block of k they fill three quarters of a 1 MB second-level cache, and the block is used up while it is there.</summary>
     public const int GroupRows = 384;
 
-    // A panel of two 512-bit vectors by this many k takes two thirds of a 48 KB first-level cache.
-    private const int MaxBlockK = 256;
+    // The longer a block, the fewer times the result is read and written; the panel of b, 64 KB for 512-bit vectors, comes from the second-level cache fast enough.
+    private const int MaxBlockK = 512;
 
     // With fewer panels of b than this, copying a takes longer than reading it where it lies; and the other way round.
-    private const int ColumnPanelsWorthPacking = 20, RowPanelsWorthPacking = 48;
+    private const int ColumnPanelsWorthPacking = 16, RowPanelsWorthPacking = 24;
 
     // Fewer multiply-adds than this cost less than waking another thread.
     private const long SerialWork = 256 * 1024;

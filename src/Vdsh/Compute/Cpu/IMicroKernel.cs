@@ -27,7 +27,8 @@ internal unsafe interface IMicroKernel
     /// <param name="b">k x (vectors lanes), or a packed panel.</param>
     /// <param name="strideB">Floats from one k to the next in b.</param>
     /// <param name="target">rows x (vectors lanes), all of them written.</param>
-    static abstract void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target);
+    /// <param name="next">What may be fetched meanwhile.</param>
+    static abstract void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next);
 
     /// <summary>What a thread does before its first tile of a task.</summary>
     static virtual void Begin()

@@ -15,7 +15,7 @@ internal readonly unsafe struct MicroKernel128 : IMicroKernel
 
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
 
-    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target)
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
     {
         if (vectors == 2)
             Multiply<Count.Two>(rows, k, a, b, strideB, target);

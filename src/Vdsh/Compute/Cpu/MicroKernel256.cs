@@ -15,87 +15,107 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
 
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
 
-    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target)
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
     {
         if (vectors == 2)
-            Multiply<Count.Two>(rows, k, a, b, strideB, target);
+            Multiply<Count.Two>(rows, k, a, b, strideB, target, next);
         else
-            Multiply<Count.One>(rows, k, a, b, strideB, target);
+            Multiply<Count.One>(rows, k, a, b, strideB, target, next);
     }
 
-    private static void Multiply<TVectors>(int rows, nint k, PanelA a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
+    private static void Multiply<TVectors>(int rows, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next) where TVectors : struct, ICount
     {
         switch (rows)
         {
             case 1:
-                Multiply<Count.One, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.One, TVectors>(k, a, b, strideB, target, next);
                 break;
             case 2:
-                Multiply<Count.Two, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Two, TVectors>(k, a, b, strideB, target, next);
                 break;
             case 4:
-                Multiply<Count.Four, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Four, TVectors>(k, a, b, strideB, target, next);
                 break;
             default:
-                Multiply<Count.Six, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Six, TVectors>(k, a, b, strideB, target, next);
                 break;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TRows, TVectors>(nint k, PanelA a, float* b, nint strideB, in TileTarget target)
+    private static void Multiply<TRows, TVectors>(nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
         where TRows : struct, ICount
         where TVectors : struct, ICount
+    {
+        if (a.RowStep == 1 && a.Step == TRows.Value)
+            Multiply<TRows, TVectors, Flag.Yes>(k, a, b, strideB, target, next);
+        else
+            Multiply<TRows, TVectors, Flag.No>(k, a, b, strideB, target, next);
+    }
+
+    // Where all distances are constants, registers are left for fetching ahead.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TRows, TVectors, TPacked>(nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+        where TPacked : struct, IFlag
     {
         Vector256<float> s00 = default, s10 = default, s20 = default, s30 = default, s40 = default, s50 = default;
         Vector256<float> s01 = default, s11 = default, s21 = default, s31 = default, s41 = default, s51 = default;
         // Three rows to a pointer: as far as an address can reach with one step between rows.
-        nint row = a.RowStep, row2 = 2 * row, step = a.Step;
-        float* a0 = a.Start, a3 = a0 + (3 * row);
-        for (; k > 0; k--)
+        nint row = TPacked.Value ? 1 : a.RowStep, row2 = 2 * row, step = TPacked.Value ? TRows.Value : a.Step;
+        float* a0 = a.Start, from3 = a0 + (3 * row);
+        while (k > 0)
         {
-            Vector256<float> b0 = Vector256.Load(b), b1 = TVectors.Value > 1 ? Vector256.Load(b + W) : default;
-            Vector256<float> x0 = Vector256.Create(a0[0]);
-            s00 = Vector256.FusedMultiplyAdd(x0, b0, s00);
-            if (TVectors.Value > 1)
-                s01 = Vector256.FusedMultiplyAdd(x0, b1, s01);
-
-            if (TRows.Value > 1)
+            nint steps = TPacked.Value ? Math.Min(k, NextTile.Steps) : k;
+            k -= steps;
+            if (TPacked.Value)
+                next.Fetch();
+            for (; steps > 0; steps--)
             {
-                Vector256<float> x1 = Vector256.Create(a0[row]);
-                s10 = Vector256.FusedMultiplyAdd(x1, b0, s10);
+                float* a3 = TPacked.Value ? a0 + 3 : from3;
+                Vector256<float> b0 = Vector256.Load(b), b1 = TVectors.Value > 1 ? Vector256.Load(b + W) : default;
+                Vector256<float> x0 = Vector256.Create(a0[0]);
+                s00 = Vector256.FusedMultiplyAdd(x0, b0, s00);
                 if (TVectors.Value > 1)
-                    s11 = Vector256.FusedMultiplyAdd(x1, b1, s11);
-            }
+                    s01 = Vector256.FusedMultiplyAdd(x0, b1, s01);
 
-            if (TRows.Value > 2)
-            {
-                Vector256<float> x2 = Vector256.Create(a0[row2]);
-                s20 = Vector256.FusedMultiplyAdd(x2, b0, s20);
-                if (TVectors.Value > 1)
-                    s21 = Vector256.FusedMultiplyAdd(x2, b1, s21);
-                Vector256<float> x3 = Vector256.Create(a3[0]);
-                s30 = Vector256.FusedMultiplyAdd(x3, b0, s30);
-                if (TVectors.Value > 1)
-                    s31 = Vector256.FusedMultiplyAdd(x3, b1, s31);
-            }
+                if (TRows.Value > 1)
+                {
+                    Vector256<float> x1 = Vector256.Create(a0[row]);
+                    s10 = Vector256.FusedMultiplyAdd(x1, b0, s10);
+                    if (TVectors.Value > 1)
+                        s11 = Vector256.FusedMultiplyAdd(x1, b1, s11);
+                }
 
-            if (TRows.Value > 4)
-            {
-                Vector256<float> x4 = Vector256.Create(a3[row]);
-                s40 = Vector256.FusedMultiplyAdd(x4, b0, s40);
-                if (TVectors.Value > 1)
-                    s41 = Vector256.FusedMultiplyAdd(x4, b1, s41);
-                Vector256<float> x5 = Vector256.Create(a3[row2]);
-                s50 = Vector256.FusedMultiplyAdd(x5, b0, s50);
-                if (TVectors.Value > 1)
-                    s51 = Vector256.FusedMultiplyAdd(x5, b1, s51);
-            }
+                if (TRows.Value > 2)
+                {
+                    Vector256<float> x2 = Vector256.Create(a0[row2]);
+                    s20 = Vector256.FusedMultiplyAdd(x2, b0, s20);
+                    if (TVectors.Value > 1)
+                        s21 = Vector256.FusedMultiplyAdd(x2, b1, s21);
+                    Vector256<float> x3 = Vector256.Create(a3[0]);
+                    s30 = Vector256.FusedMultiplyAdd(x3, b0, s30);
+                    if (TVectors.Value > 1)
+                        s31 = Vector256.FusedMultiplyAdd(x3, b1, s31);
+                }
 
-            a0 += step;
-            if (TRows.Value > 3)
-                a3 += step;
-            b += strideB;
+                if (TRows.Value > 4)
+                {
+                    Vector256<float> x4 = Vector256.Create(a3[row]);
+                    s40 = Vector256.FusedMultiplyAdd(x4, b0, s40);
+                    if (TVectors.Value > 1)
+                        s41 = Vector256.FusedMultiplyAdd(x4, b1, s41);
+                    Vector256<float> x5 = Vector256.Create(a3[row2]);
+                    s50 = Vector256.FusedMultiplyAdd(x5, b0, s50);
+                    if (TVectors.Value > 1)
+                        s51 = Vector256.FusedMultiplyAdd(x5, b1, s51);
+                }
+
+                a0 += step;
+                if (!TPacked.Value && TRows.Value > 3)
+                    from3 += step;
+                b += strideB;
+            }
         }
 
         float* c = target.C;

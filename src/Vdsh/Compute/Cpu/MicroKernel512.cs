@@ -15,124 +15,144 @@ internal readonly unsafe struct MicroKernel512 : IMicroKernel
 
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, <= 8 => 8, _ => 12 };
 
-    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target)
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
     {
         if (vectors == 2)
-            Multiply<Count.Two>(rows, k, a, b, strideB, target);
+            Multiply<Count.Two>(rows, k, a, b, strideB, target, next);
         else
-            Multiply<Count.One>(rows, k, a, b, strideB, target);
+            Multiply<Count.One>(rows, k, a, b, strideB, target, next);
     }
 
-    private static void Multiply<TVectors>(int rows, nint k, PanelA a, float* b, nint strideB, in TileTarget target) where TVectors : struct, ICount
+    private static void Multiply<TVectors>(int rows, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next) where TVectors : struct, ICount
     {
         switch (rows)
         {
             case 1:
-                Multiply<Count.One, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.One, TVectors>(k, a, b, strideB, target, next);
                 break;
             case 2:
-                Multiply<Count.Two, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Two, TVectors>(k, a, b, strideB, target, next);
                 break;
             case 4:
-                Multiply<Count.Four, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Four, TVectors>(k, a, b, strideB, target, next);
                 break;
             case 8:
-                Multiply<Count.Eight, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Eight, TVectors>(k, a, b, strideB, target, next);
                 break;
             default:
-                Multiply<Count.Twelve, TVectors>(k, a, b, strideB, target);
+                Multiply<Count.Twelve, TVectors>(k, a, b, strideB, target, next);
                 break;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TRows, TVectors>(nint k, PanelA a, float* b, nint strideB, in TileTarget target)
+    private static void Multiply<TRows, TVectors>(nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
         where TRows : struct, ICount
         where TVectors : struct, ICount
+    {
+        if (a.RowStep == 1 && a.Step == TRows.Value)
+            Multiply<TRows, TVectors, Flag.Yes>(k, a, b, strideB, target, next);
+        else
+            Multiply<TRows, TVectors, Flag.No>(k, a, b, strideB, target, next);
+    }
+
+    // Where all distances are constants, enough registers are left for fetching ahead.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TRows, TVectors, TPacked>(nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
+        where TRows : struct, ICount
+        where TVectors : struct, ICount
+        where TPacked : struct, IFlag
     {
         Vector512<float> s00 = default, s10 = default, s20 = default, s30 = default, s40 = default, s50 = default;
         Vector512<float> s60 = default, s70 = default, s80 = default, s90 = default, sa0 = default, sb0 = default;
         Vector512<float> s01 = default, s11 = default, s21 = default, s31 = default, s41 = default, s51 = default;
         Vector512<float> s61 = default, s71 = default, s81 = default, s91 = default, sa1 = default, sb1 = default;
         // Three rows to a pointer: as far as an address can reach with one step between rows.
-        nint row = a.RowStep, row2 = 2 * row, step = a.Step;
-        float* a0 = a.Start, a3 = a0 + (3 * row), a6 = a0 + (6 * row), a9 = a0 + (9 * row);
-        for (; k > 0; k--)
+        nint row = TPacked.Value ? 1 : a.RowStep, row2 = 2 * row, step = TPacked.Value ? TRows.Value : a.Step;
+        float* a0 = a.Start, from3 = a0 + (3 * row), from6 = a0 + (6 * row), from9 = a0 + (9 * row);
+        while (k > 0)
         {
-            Vector512<float> b0 = Vector512.Load(b), b1 = TVectors.Value > 1 ? Vector512.Load(b + W) : default;
-            Vector512<float> x0 = Vector512.Create(a0[0]);
-            s00 = Vector512.FusedMultiplyAdd(x0, b0, s00);
-            if (TVectors.Value > 1)
-                s01 = Vector512.FusedMultiplyAdd(x0, b1, s01);
-
-            if (TRows.Value > 1)
+            nint steps = TPacked.Value ? Math.Min(k, NextTile.Steps) : k;
+            k -= steps;
+            if (TPacked.Value)
+                next.Fetch();
+            for (; steps > 0; steps--)
             {
-                Vector512<float> x1 = Vector512.Create(a0[row]);
-                s10 = Vector512.FusedMultiplyAdd(x1, b0, s10);
+                float* a3 = TPacked.Value ? a0 + 3 : from3, a6 = TPacked.Value ? a0 + 6 : from6, a9 = TPacked.Value ? a0 + 9 : from9;
+                Vector512<float> b0 = Vector512.Load(b), b1 = TVectors.Value > 1 ? Vector512.Load(b + W) : default;
+                Vector512<float> x0 = Vector512.Create(a0[0]);
+                s00 = Vector512.FusedMultiplyAdd(x0, b0, s00);
                 if (TVectors.Value > 1)
-                    s11 = Vector512.FusedMultiplyAdd(x1, b1, s11);
-            }
+                    s01 = Vector512.FusedMultiplyAdd(x0, b1, s01);
 
-            if (TRows.Value > 2)
-            {
-                Vector512<float> x2 = Vector512.Create(a0[row2]);
-                s20 = Vector512.FusedMultiplyAdd(x2, b0, s20);
-                if (TVectors.Value > 1)
-                    s21 = Vector512.FusedMultiplyAdd(x2, b1, s21);
-                Vector512<float> x3 = Vector512.Create(a3[0]);
-                s30 = Vector512.FusedMultiplyAdd(x3, b0, s30);
-                if (TVectors.Value > 1)
-                    s31 = Vector512.FusedMultiplyAdd(x3, b1, s31);
-            }
+                if (TRows.Value > 1)
+                {
+                    Vector512<float> x1 = Vector512.Create(a0[row]);
+                    s10 = Vector512.FusedMultiplyAdd(x1, b0, s10);
+                    if (TVectors.Value > 1)
+                        s11 = Vector512.FusedMultiplyAdd(x1, b1, s11);
+                }
 
-            if (TRows.Value > 4)
-            {
-                Vector512<float> x4 = Vector512.Create(a3[row]);
-                s40 = Vector512.FusedMultiplyAdd(x4, b0, s40);
-                if (TVectors.Value > 1)
-                    s41 = Vector512.FusedMultiplyAdd(x4, b1, s41);
-                Vector512<float> x5 = Vector512.Create(a3[row2]);
-                s50 = Vector512.FusedMultiplyAdd(x5, b0, s50);
-                if (TVectors.Value > 1)
-                    s51 = Vector512.FusedMultiplyAdd(x5, b1, s51);
-                Vector512<float> x6 = Vector512.Create(a6[0]);
-                s60 = Vector512.FusedMultiplyAdd(x6, b0, s60);
-                if (TVectors.Value > 1)
-                    s61 = Vector512.FusedMultiplyAdd(x6, b1, s61);
-                Vector512<float> x7 = Vector512.Create(a6[row]);
-                s70 = Vector512.FusedMultiplyAdd(x7, b0, s70);
-                if (TVectors.Value > 1)
-                    s71 = Vector512.FusedMultiplyAdd(x7, b1, s71);
-            }
+                if (TRows.Value > 2)
+                {
+                    Vector512<float> x2 = Vector512.Create(a0[row2]);
+                    s20 = Vector512.FusedMultiplyAdd(x2, b0, s20);
+                    if (TVectors.Value > 1)
+                        s21 = Vector512.FusedMultiplyAdd(x2, b1, s21);
+                    Vector512<float> x3 = Vector512.Create(a3[0]);
+                    s30 = Vector512.FusedMultiplyAdd(x3, b0, s30);
+                    if (TVectors.Value > 1)
+                        s31 = Vector512.FusedMultiplyAdd(x3, b1, s31);
+                }
 
-            if (TRows.Value > 8)
-            {
-                Vector512<float> x8 = Vector512.Create(a6[row2]);
-                s80 = Vector512.FusedMultiplyAdd(x8, b0, s80);
-                if (TVectors.Value > 1)
-                    s81 = Vector512.FusedMultiplyAdd(x8, b1, s81);
-                Vector512<float> x9 = Vector512.Create(a9[0]);
-                s90 = Vector512.FusedMultiplyAdd(x9, b0, s90);
-                if (TVectors.Value > 1)
-                    s91 = Vector512.FusedMultiplyAdd(x9, b1, s91);
-                Vector512<float> xa = Vector512.Create(a9[row]);
-                sa0 = Vector512.FusedMultiplyAdd(xa, b0, sa0);
-                if (TVectors.Value > 1)
-                    sa1 = Vector512.FusedMultiplyAdd(xa, b1, sa1);
-                Vector512<float> xb = Vector512.Create(a9[row2]);
-                sb0 = Vector512.FusedMultiplyAdd(xb, b0, sb0);
-                if (TVectors.Value > 1)
-                    sb1 = Vector512.FusedMultiplyAdd(xb, b1, sb1);
-            }
+                if (TRows.Value > 4)
+                {
+                    Vector512<float> x4 = Vector512.Create(a3[row]);
+                    s40 = Vector512.FusedMultiplyAdd(x4, b0, s40);
+                    if (TVectors.Value > 1)
+                        s41 = Vector512.FusedMultiplyAdd(x4, b1, s41);
+                    Vector512<float> x5 = Vector512.Create(a3[row2]);
+                    s50 = Vector512.FusedMultiplyAdd(x5, b0, s50);
+                    if (TVectors.Value > 1)
+                        s51 = Vector512.FusedMultiplyAdd(x5, b1, s51);
+                    Vector512<float> x6 = Vector512.Create(a6[0]);
+                    s60 = Vector512.FusedMultiplyAdd(x6, b0, s60);
+                    if (TVectors.Value > 1)
+                        s61 = Vector512.FusedMultiplyAdd(x6, b1, s61);
+                    Vector512<float> x7 = Vector512.Create(a6[row]);
+                    s70 = Vector512.FusedMultiplyAdd(x7, b0, s70);
+                    if (TVectors.Value > 1)
+                        s71 = Vector512.FusedMultiplyAdd(x7, b1, s71);
+                }
 
-            a0 += step;
-            if (TRows.Value > 3)
-                a3 += step;
-            if (TRows.Value > 6)
-                a6 += step;
-            if (TRows.Value > 9)
-                a9 += step;
-            b += strideB;
+                if (TRows.Value > 8)
+                {
+                    Vector512<float> x8 = Vector512.Create(a6[row2]);
+                    s80 = Vector512.FusedMultiplyAdd(x8, b0, s80);
+                    if (TVectors.Value > 1)
+                        s81 = Vector512.FusedMultiplyAdd(x8, b1, s81);
+                    Vector512<float> x9 = Vector512.Create(a9[0]);
+                    s90 = Vector512.FusedMultiplyAdd(x9, b0, s90);
+                    if (TVectors.Value > 1)
+                        s91 = Vector512.FusedMultiplyAdd(x9, b1, s91);
+                    Vector512<float> xa = Vector512.Create(a9[row]);
+                    sa0 = Vector512.FusedMultiplyAdd(xa, b0, sa0);
+                    if (TVectors.Value > 1)
+                        sa1 = Vector512.FusedMultiplyAdd(xa, b1, sa1);
+                    Vector512<float> xb = Vector512.Create(a9[row2]);
+                    sb0 = Vector512.FusedMultiplyAdd(xb, b0, sb0);
+                    if (TVectors.Value > 1)
+                        sb1 = Vector512.FusedMultiplyAdd(xb, b1, sb1);
+                }
+
+                a0 += step;
+                if (!TPacked.Value && TRows.Value > 3)
+                    from3 += step;
+                if (!TPacked.Value && TRows.Value > 6)
+                    from6 += step;
+                if (!TPacked.Value && TRows.Value > 9)
+                    from9 += step;
+                b += strideB;
+            }
         }
 
         float* c = target.C;

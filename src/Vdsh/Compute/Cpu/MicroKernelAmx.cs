@@ -21,7 +21,7 @@ internal readonly unsafe struct MicroKernelAmx : IMicroKernel
 
     public static void End() => NativeAmx.End();
 
-    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target) =>
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next) =>
         NativeAmx.Multiply(rows, vectors, (k + StepK - 1) / StepK, a.Start, b, target);
 
     public static void PackRows(bool left, float* source, nint stride, int k, int count, int width, int lastWidth, nint step, float* panels)

@@ -14,7 +14,7 @@ internal readonly unsafe struct MicroKernelBf16 : IMicroKernel
 
     public static int PanelRows(int rows) => MicroKernel512.PanelRows(rows);
 
-    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target) =>
+    public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next) =>
         NativeBf16.Multiply(rows, vectors, (k + 1) / 2, a.Start, b, target);
 
     public static void PackRows(bool left, float* source, nint stride, int k, int count, int width, int lastWidth, nint step, float* panels) =>

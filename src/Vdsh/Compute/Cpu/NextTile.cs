@@ -1,0 +1,32 @@
+// What the tiles to come will need from further away than the first-level cache: fetched a little at a time while this one is multiplied, since a burst of fetches
+// would stand in the way of its own reads.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>The places of the next tiles of a product.</summary>
+/// <param name="b">This tile's share of the next panel of b.</param>
+/// <param name="c">The first row of the next tile of the result.</param>
+/// <param name="strideC">Floats from row to row of the result.</param>
+internal unsafe struct NextTile(float* b, float* c, nint strideC)
+{
+    /// <summary>Steps of k between two calls of <see cref="Fetch"/>.</summary>
+    public const int Steps = 16;
+
+    private const int LineFloats = 16;
+
+    /// <summary>Asks for a row of the result, two vectors wide, and for two lines of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fetch()
+    {
+        if (!Sse.IsSupported)
+            return;
+        Sse.Prefetch0(c);
+        Sse.Prefetch0(c + LineFloats);
+        c += strideC;
+        Sse.Prefetch1(b);
+        Sse.Prefetch1(b + LineFloats);
+        b += 2 * LineFloats;
+    }
+}
