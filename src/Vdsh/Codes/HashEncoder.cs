@@ -16,6 +16,8 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
 
     private readonly HashModel model;
     private readonly IComputeBackend backend;
+    private readonly IHostWorkers? workers;
+    private readonly int blockRows;
     private readonly MatrixArena arena;
     private readonly float[,] staging;
     private readonly RowEncoder? rowEncoder;
@@ -36,7 +38,9 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(blockRows, 1);
         this.model = model;
         this.backend = backend;
-        staging = new float[blockRows, model.InputColumns];
+        this.blockRows = blockRows;
+        workers = backend as IHostWorkers;
+        staging = new float[workers is null ? blockRows : 1, model.InputColumns];
         if (backend is CpuBackend { Precision: ProductPrecision.Float32 } cpu)
             rowEncoder = new RowEncoder(model, cpu);
         weights = new DeviceMatrix[model.Layers];
@@ -81,7 +85,8 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         }
         Span2D<float> block = staging;
         model.Standardization.Apply(features, block.GetRowSpan(0));
-        EncodeStaged(1, code);
+        UploadStaged(1);
+        Forward(1, code);
     }
 
     /// <summary>Encodes every row, in order.</summary>
@@ -97,13 +102,14 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         RequireColumns(features.Columns);
         int words = model.WordsPerCode;
         ulong[] codes = new ulong[checked(features.Rows * words)];
-        int blockRows = staging.GetLength(0);
         for (int start = 0; start < features.Rows; start += blockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(blockRows, features.Rows - start);
             Stage(features, start, rows);
-            EncodeStaged(rows, codes.AsSpan(start * words, rows * words));
+            if (workers is null)
+                UploadStaged(rows);
+            Forward(rows, codes.AsSpan(start * words, rows * words));
             progress?.Report(start + rows);
         }
         return new HashCodes(codes, features.Rows, Bits);
@@ -122,15 +128,17 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             activations.Add((inputs, layer % 2), arena.AllocateAugmented(blockRows, inputs));
     }
 
+    // Standardised rows go to the first layer's input, where the host can reach it, else to the staging block.
     private void Stage(FeatureMatrix features, int start, int rows)
     {
+        DeviceMatrix input = activations[(InputColumns, 0)];
         int tasks = (rows + StagedRows - 1) / StagedRows, firstBad = int.MaxValue;
         void StageRows(int task)
         {
             Span2D<float> block = staging;
             for (int row = task * StagedRows; row < Math.Min(rows, (task + 1) * StagedRows); row++)
             {
-                Span<float> values = block.GetRowSpan(row);
+                Span<float> values = workers is null ? block.GetRowSpan(row) : workers.Row(input, row)[..InputColumns];
                 features.CopyRow(start + row, values);
                 if (FeatureCheck.IndexOfNonFinite(values) >= 0)
                     InterlockedMinimum(ref firstBad, row);
@@ -138,7 +146,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             }
         }
 
-        if (backend is IHostWorkers workers)
+        if (workers is not null)
         {
             workers.Run(tasks, StageRows);
         }
@@ -151,12 +159,8 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             Refuse(features, start + firstBad);
     }
 
-    private void EncodeStaged(int rows, Span<ulong> codes)
-    {
+    private void UploadStaged(int rows) =>
         backend.Upload(new Span2D<float>(staging)[..rows, ..], activations[(InputColumns, 0)].View(0, 0, rows, InputColumns));
-        Forward(rows);
-        backend.PackSigns(outputs.TopRows(rows), codes);
-    }
 
     private void RequireColumns(int columns)
     {
@@ -184,7 +188,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         }
     }
 
-    private void Forward(int rows)
+    private void Forward(int rows, Span<ulong> codes)
     {
         int inputs = InputColumns;
         for (int layer = 0; layer < weights.Length; layer++)
@@ -196,5 +200,6 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             backend.Affine(input, weights[layer], hidden ? Activation.Relu : Activation.None, output);
             inputs = width;
         }
+        backend.PackSigns(outputs.TopRows(rows), codes);
     }
 }

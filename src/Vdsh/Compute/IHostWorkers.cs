@@ -1,7 +1,7 @@
-// Rows are prepared on the host before they go to a device; a backend whose threads wait for them meanwhile may lend these.
+// Rows are prepared on the host before they go to a device; a backend whose threads wait for them meanwhile may lend these, and its memory.
 namespace Vdsh.Compute;
 
-/// <summary>A backend with threads on the host.</summary>
+/// <summary>A backend with threads and memory on the host.</summary>
 internal interface IHostWorkers
 {
     /// <summary>Threads, the calling one included.</summary>
@@ -9,4 +9,7 @@ internal interface IHostWorkers
 
     /// <summary>Runs tasks 0..<paramref name="tasks"/>-1, in any order and at the same time, and returns when all have ended; the first exception of any is thrown here.</summary>
     void Run(int tasks, Action<int> task);
+
+    /// <summary>A row of a matrix of this backend, where it lies; columns long.</summary>
+    Span<float> Row(DeviceMatrix matrix, int row);
 }

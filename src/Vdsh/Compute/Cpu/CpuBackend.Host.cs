@@ -1,4 +1,4 @@
-// The threads of products also do what precedes them: preparing rows.
+// The threads of products also do what precedes them: preparing rows, in place.
 using System.Runtime.InteropServices;
 using Vdsh.Compute.Cpu;
 
@@ -20,6 +20,14 @@ public sealed unsafe partial class CpuBackend : IHostWorkers
         {
             handle.Free();
         }
+    }
+
+    Span<float> IHostWorkers.Row(DeviceMatrix matrix, int row)
+    {
+        CpuMatrix own = Cast(matrix);
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, own.Rows);
+        return new Span<float>(own.Data + ((nint)row * own.Stride), own.Columns);
     }
 
     private struct HostJob : ITeamJob

@@ -56,16 +56,16 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
             PanelA firstA = FirstPanelA(block, firstRow, lastRow, tile + TileFloats, out nint panelStep);
             PanelA lastA = LastPanelA(block, lastRow - 1, firstA.Moved((lastRow - 1 - firstRow) * panelStep), tile + TileFloats);
             float* b = PackedB(block, firstColumn, lastColumn, tile + ownB);
-            nint panelStepB = plan.PacksB ? factors.PanelStepB(k) : 0;
+            nint panelStepB = plan.PacksB ? factors.PanelStepB(k) : plan.TileColumns, shareB = (k + lastRow - firstRow - 1) / (lastRow - firstRow);
+            int fetchRows = (int)Math.Max(1, shareB * NextTile.Steps / Math.Max(1, k));
             for (int column = firstColumn; column < lastColumn; column++)
             {
                 if (factors.IsAboveDiagonal(lastRow - 1, column))
                     break;
                 float* panelB = PanelB(block, column, firstColumn, b, out nint strideB);
                 int vectors = factors.PanelVectors(column);
-                // Every tile fetches its share of the panel that follows.
+                // Every tile fetches its share of the rows of the panel that follows.
                 float* nextB = panelB + panelStepB;
-                nint share = panelStepB / (lastRow - firstRow);
                 for (int row = firstRow; row < lastRow; row++)
                 {
                     if (factors.IsAboveDiagonal(row, column))
@@ -74,9 +74,9 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
                     int panelRows = factors.PanelRows(row);
                     TileTarget target = store.Begin(panelRows, vectors * TKernel.Lanes, block == 0);
                     PanelA panelA = row == lastRow - 1 ? lastA : firstA.Moved((row - firstRow) * panelStep);
-                    NextTile next = new(nextB, target.C + (panelRows * target.Stride), target.Stride);
+                    NextTile next = new(nextB, strideB, fetchRows, target.C + (panelRows * target.Stride), target.Stride);
                     TKernel.Multiply(panelRows, vectors, k, panelA, panelB, strideB, target, next);
-                    nextB += share;
+                    nextB += shareB * strideB;
                     store.End(target, panelRows, vectors * TKernel.Lanes, block == 0, block == plan.Blocks - 1);
                 }
             }

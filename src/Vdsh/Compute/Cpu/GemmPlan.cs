@@ -11,7 +11,7 @@ internal readonly struct GemmPlan
     private const int MaxBlockK = 512;
 
     // With fewer panels of b than this, copying a takes longer than reading it where it lies; and the other way round.
-    private const int ColumnPanelsWorthPacking = 16, RowPanelsWorthPacking = 24;
+    private const int ColumnPanelsWorthPacking = 9, RowPanelsWorthPacking = 48;
 
     // Fewer multiply-adds than this cost less than waking another thread.
     private const long SerialWork = 256 * 1024;

@@ -7,16 +7,18 @@ namespace Vdsh.Compute.Cpu;
 
 /// <summary>The places of the next tiles of a product.</summary>
 /// <param name="b">This tile's share of the next panel of b.</param>
+/// <param name="strideB">Floats from row to row of that panel.</param>
+/// <param name="rowsB">Rows of it that are fetched at once.</param>
 /// <param name="c">The first row of the next tile of the result.</param>
 /// <param name="strideC">Floats from row to row of the result.</param>
-internal unsafe struct NextTile(float* b, float* c, nint strideC)
+internal unsafe struct NextTile(float* b, nint strideB, int rowsB, float* c, nint strideC)
 {
     /// <summary>Steps of k between two calls of <see cref="Fetch"/>.</summary>
     public const int Steps = 16;
 
     private const int LineFloats = 16;
 
-    /// <summary>Asks for a row of the result, two vectors wide, and for two lines of b.</summary>
+    /// <summary>Asks for a row of the result and for some of b, all two vectors wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fetch()
     {
@@ -25,8 +27,10 @@ internal unsafe struct NextTile(float* b, float* c, nint strideC)
         Sse.Prefetch0(c);
         Sse.Prefetch0(c + LineFloats);
         c += strideC;
-        Sse.Prefetch1(b);
-        Sse.Prefetch1(b + LineFloats);
-        b += 2 * LineFloats;
+        for (int row = 0; row < rowsB; row++, b += strideB)
+        {
+            Sse.Prefetch1(b);
+            Sse.Prefetch1(b + LineFloats);
+        }
     }
 }

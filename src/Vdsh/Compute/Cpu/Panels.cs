@@ -12,6 +12,9 @@ internal static unsafe class Panels
     // Panels of whole pages would all fall into the same few cache sets while they are written side by side.
     private const int Gap = 16;
 
+    // So many rows are read side by side that the processor does not see by itself where each of them goes on.
+    private const int LineFloats = 16, FetchAhead = 2 * LineFloats;
+
     /// <summary>Floats from the start of one panel to that of the next.</summary>
     public static nint Step(int k, int width) => (((nint)k * width) + Gap + 15) / 16 * 16;
 
@@ -68,6 +71,11 @@ internal static unsafe class Panels
         {
             float* from = source;
             int i = 0;
+            if (at % LineFloats == 0 && Sse.IsSupported)
+            {
+                for (int row = 0; row < count; row++)
+                    Sse.Prefetch0(source + (row * stride) + FetchAhead);
+            }
             for (; i < whole; i += 4, from += 4 * stride)
                 TransposeBlock(from, stride, panel + i, width);
             for (; i < width; i++, from += stride)
