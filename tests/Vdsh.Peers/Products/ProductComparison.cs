@@ -11,14 +11,16 @@ namespace Vdsh.Peers.Products;
 /// <summary>Times products of the CPU backend and of OpenBLAS.</summary>
 internal sealed unsafe class ProductComparison : IDisposable
 {
-    private const double SecondsPerProduct = 1;
+    private const double SecondsPerProduct = 2;
     private const double FlopsPerRepetition = 4e8;
-    private const int FewestRepetitions = 5;
+    private const int FewestRepetitions = 8;
+
+    // OpenBLAS' threads wait busily for a while; what comes next should have the cores for itself.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly CpuBackend backend;
     private readonly OpenBlas peer;
     private readonly int threads;
-    private double peak;
 
     public ProductComparison(int threads)
     {
@@ -40,26 +42,34 @@ internal sealed unsafe class ProductComparison : IDisposable
         using DeviceMatrix left = Upload(a), right = Upload(b), result = backend.Allocate(m, n);
         float* theirResult = (float*)NativeMemory.AlignedAlloc((nuint)((long)m * n * sizeof(float)), 64);
         int calls = Math.Max(1, (int)(FlopsPerRepetition / shape.Flops));
-        double ours = 0, theirs = 0;
+        // The clock of a processor changes within minutes, so each product has a peak of its own time.
+        double ours = 0, theirs = 0, peak = 0;
         long start = Stopwatch.GetTimestamp();
-        fixed (float* pointerA = a, pointerB = b)
+        Transpose turnA = transposeA ? Transpose.Yes : Transpose.No, turnB = transposeB ? Transpose.Yes : Transpose.No;
+        fixed (float* pinnedA = a, pinnedB = b)
         {
+            float* pointerA = pinnedA, pointerB = pinnedB;
             for (int repetition = 0; repetition < FewestRepetitions || Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerProduct; repetition++)
             {
-                peak = Math.Max(peak, repetition % FewestRepetitions == 0 ? GemmPeak.Measure(threads) : 0);
-                long before = Stopwatch.GetTimestamp();
-                for (int call = 0; call < calls; call++)
-                    backend.Multiply(left, transposeA ? Transpose.Yes : Transpose.No, right, transposeB ? Transpose.Yes : Transpose.No, 1, 0, result);
-                ours = Math.Max(ours, calls * shape.Flops / Stopwatch.GetElapsedTime(before).TotalSeconds);
-                before = Stopwatch.GetTimestamp();
-                for (int call = 0; call < calls; call++)
-                    peer.Multiply(m, n, k, pointerA, transposeA, pointerB, transposeB, theirResult);
-                theirs = Math.Max(theirs, calls * shape.Flops / Stopwatch.GetElapsedTime(before).TotalSeconds);
+                Thread.Sleep(Pause);
+                peak = Math.Max(peak, GemmPeak.Measure(threads));
+                ours = Math.Max(ours, shape.Flops * Rate(calls, () => backend.Multiply(left, turnA, right, turnB, 1, 0, result)));
+                theirs = Math.Max(theirs, shape.Flops * Rate(calls, () => peer.Multiply(m, n, k, pointerA, transposeA, pointerB, transposeB, theirResult)));
             }
         }
         RequireAgreement(result, theirResult, k);
         NativeMemory.AlignedFree(theirResult);
         return new ProductResult(shape, form, threads, peak, ours, theirs);
+    }
+
+    // Calls in a second; the first one wakes threads and does not count.
+    private static double Rate(int calls, Action call)
+    {
+        call();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            call();
+        return calls / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     // A product that is fast and wrong would win every comparison.

@@ -6,7 +6,7 @@ namespace Vdsh.Peers.Products;
 /// <param name="Shape">Sizes.</param>
 /// <param name="Form">Which factor is transposed.</param>
 /// <param name="Threads">Threads.</param>
-/// <param name="Peak">The processor's peak, FLOP/s.</param>
+/// <param name="Peak">The processor's peak meanwhile, FLOP/s.</param>
 /// <param name="Ours">FLOP/s.</param>
 /// <param name="Theirs">The same of OpenBLAS.</param>
 internal sealed record ProductResult(ProductShape Shape, string Form, int Threads, double Peak, double Ours, double Theirs);
