@@ -15,7 +15,7 @@ public static unsafe class GemmPeak
     private const long SliceRounds = 250_000;
     private const int FewestSlices = 8;
 
-    // New threads may share a core until the system notices.
+    // Long enough to see a quiet moment between what else a machine does.
     private const int LeastMilliseconds = 150;
 
     /// <summary>Measures the peak in single-precision FLOP/s (a multiply-add counts 2); takes about 150 ms.</summary>

@@ -9,12 +9,10 @@ namespace Vdsh.Compute.Cpu;
 /// </summary>
 internal sealed unsafe class WorkerTeam : IDisposable
 {
-    // A thread that sleeps in every short gap looks idle to the system, which may leave it on the core of the thread that wakes it: a whole training then runs at
-    // half its speed. So threads wait awake, first for themselves, which bridges the gap between two jobs of a training step, then giving way to others.
-    private static readonly long SpinTicks = Stopwatch.Frequency / 50_000, YieldTicks = Stopwatch.Frequency / 1000;
+    // Long enough to bridge the gap between two jobs of a training step, short enough not to steal a shared core.
+    private static readonly long SpinTicks = Stopwatch.Frequency / 50_000;
 
     private readonly Thread[] threads;
-    private readonly long patience;
     private readonly SemaphoreSlim wake = new(0);
     private readonly SemaphoreSlim done = new(0);
 
@@ -32,8 +30,6 @@ internal sealed unsafe class WorkerTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         this.threads = new Thread[threads - 1];
-        // With more threads than cores somebody else needs this one.
-        patience = threads <= Environment.ProcessorCount ? YieldTicks : SpinTicks;
         for (int i = 0; i < this.threads.Length; i++)
         {
             int worker = i + 1;
@@ -162,22 +158,19 @@ internal sealed unsafe class WorkerTeam : IDisposable
         return false;
     }
 
-    // True as soon as the condition is false, false when it stayed true for as long as this thread has patience.
+    // True as soon as the condition is false, false when it stayed true for the whole spin.
     private bool SpinWhile(Func<WorkerTeam, bool> condition)
     {
         if (!condition(this))
             return true;
-        long start = Stopwatch.GetTimestamp(), waited;
+        long end = Stopwatch.GetTimestamp() + SpinTicks;
         do
         {
             Thread.SpinWait(8);
             if (!condition(this))
                 return true;
-            waited = Stopwatch.GetTimestamp() - start;
-            if (waited >= SpinTicks)
-                Thread.Yield();
         }
-        while (waited < patience);
+        while (Stopwatch.GetTimestamp() < end);
         return false;
     }
 }
