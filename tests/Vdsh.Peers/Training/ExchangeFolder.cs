@@ -10,6 +10,7 @@ namespace Vdsh.Peers.Training;
 /// <summary>A temporary folder of .npy files: features and labels for the other program, codes from it.</summary>
 internal sealed class ExchangeFolder : IDisposable
 {
+    private readonly Lock disposing = new();
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("vdsh-peers-");
 
     public ExchangeFolder(ProtocolSplit split)
@@ -46,11 +47,15 @@ internal sealed class ExchangeFolder : IDisposable
         return code == 0 ? (double)JsonNode.Parse(output.ToString())!["map"]! : throw new PeerException($"The codes cannot be evaluated: {error}");
     }
 
+    // On a signal the process' end comes from another thread, maybe while this one disposes.
     public void Dispose()
     {
-        directory.Refresh();
-        if (directory.Exists)
-            directory.Delete(recursive: true);
+        lock (disposing)
+        {
+            directory.Refresh();
+            if (directory.Exists)
+                directory.Delete(recursive: true);
+        }
     }
 
     private void Write(string name, FeatureMatrix features)
