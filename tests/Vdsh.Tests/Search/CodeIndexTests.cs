@@ -118,12 +118,12 @@ public sealed class CodeIndexTests
     [Test]
     public void Auto_takes_tables_for_clusters_and_a_scan_for_random_codes()
     {
-        HashCodes clustered = RandomInputs.ClusteredCodes(400_000, 64, 100, 0.05, 1, 0), uniform = RandomInputs.Codes(400_000, 64, 1);
+        // So many clusters, and so far neighbours below, that the estimates stay apart however busy the machine is.
+        HashCodes clustered = RandomInputs.ClusteredCodes(2_000_000, 64, 500, 0.05, 1, 0), uniform = RandomInputs.Codes(400_000, 64, 1);
         ICodeIndex index = HammingIndex.Auto(clustered, engine, k: 10, batch: 1, out IndexChoice tables);
         Assert.That((index.Kind, tables.Kind), Is.EqualTo((IndexKind.Mih, IndexKind.Mih)), tables.Reason);
         Assert.That(tables.MihSeconds, Is.LessThan(tables.FlatSeconds));
         Assert.That(tables.Reason, Does.Contain("lookups").And.Contain("k = 10"));
-        // So many neighbours lie so far away that the estimates stay apart however busy the machine is.
         index = HammingIndex.Auto(uniform, engine, k: 5000, batch: 100, out IndexChoice scan);
         Assert.That((index.Kind, scan.Kind), Is.EqualTo((IndexKind.Flat, IndexKind.Flat)), scan.Reason);
         // One batch does not pay for tables.
