@@ -20,7 +20,7 @@ internal sealed unsafe class OpenBlas
         _ = RemoveVariable("OPENBLAS_L2_SIZE");
         if (System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             _ = SetVariable("OPENBLAS_CORETYPE", "SkylakeX", overwrite: 1);
-        // Its threads wait busily for 2^22 cycles after a call, some milliseconds, and not for a tenth of a second: what is measured next needs the cores.
+        // Its threads wait busily for 2^22 cycles after a call, some milliseconds. By default they wait longer, but what is measured next needs the cores.
         _ = SetVariable("OPENBLAS_THREAD_TIMEOUT", "22", overwrite: 1);
         if (!NativeLibrary.TryLoad(Library, out nint library))
             throw new PeerException($"{Library} was not found; on Debian: apt-get install libopenblas0-pthread.");

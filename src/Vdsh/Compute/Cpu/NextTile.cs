@@ -1,5 +1,4 @@
-// What the tiles to come will need from further away than the first-level cache: fetched a little at a time while this one is multiplied, since a burst of fetches
-// would stand in the way of its own reads.
+// What the tiles to come will need from further away than the first-level cache is fetched while this one is multiplied, a little at a time.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
