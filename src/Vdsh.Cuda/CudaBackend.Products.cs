@@ -57,7 +57,6 @@ public sealed partial class CudaBackend
             return;
         blas.SyrkLower(
             true, source.Columns, source.Rows, (1 - keep) / Math.Max(1, source.Rows), source.Data, source.Stride, keep, result.Data, result.Stride);
-        spd.MirrorLower(result.Whole);
     }
 
     // c = alpha op(a) op(b) + beta c; shapes were checked.

@@ -57,16 +57,19 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <param name="output">n x d.</param>
     void BackMultiplier(DeviceMatrix multiplier, DeviceMatrix weights, DeviceMatrix activations, DeviceMatrix output);
 
-    /// <summary>moment = keep moment + (1 - keep) rows^T rows / n, both triangles. With keep = 0 the old moment is not read.</summary>
+    /// <summary>
+    /// moment = keep moment + (1 - keep) rows^T rows / n, of which only the lower triangle with the diagonal is kept: what is above the diagonal is not
+    /// defined. With keep = 0 the old moment is not read.
+    /// </summary>
     /// <param name="rows">n x d.</param>
     /// <param name="keep">Weight of the old moment, 0..1.</param>
-    /// <param name="moment">d x d, symmetric to the last bit.</param>
+    /// <param name="moment">d x d.</param>
     void GramMoment(DeviceMatrix rows, float keep, DeviceMatrix moment);
 
     /// <summary>
     /// inverse = (matrix + a I)^-1 with a = ridge + relativeRidge trace(matrix)/d, by Cholesky; symmetric to the last bit.
     /// </summary>
-    /// <param name="matrix">d x d, symmetric; only read.</param>
+    /// <param name="matrix">d x d, symmetric, of which the lower triangle with the diagonal counts; only read.</param>
     /// <param name="ridge">Absolute part of the ridge.</param>
     /// <param name="relativeRidge">Part of the ridge relative to the mean diagonal element.</param>
     /// <param name="inverse">d x d.</param>

@@ -49,6 +49,13 @@ public sealed class SeededRandom
         return result;
     }
 
+    /// <summary>Fills a span with what so many calls of <see cref="NextUInt64"/> would give.</summary>
+    public void Fill(Span<ulong> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            values[i] = NextUInt64();
+    }
+
     /// <summary>A uniform number in [0, 1), a multiple of 2^-53.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

@@ -22,7 +22,7 @@ internal sealed class LayerUpdate
         Velocity = arena.Allocate(weights.Rows, weights.Columns);
     }
 
-    /// <summary>S, (d+1) x (d+1).</summary>
+    /// <summary>S, (d+1) x (d+1), the lower triangle.</summary>
     public DeviceMatrix Moment { get; }
 
     /// <summary>P, (d+1) x (d+1).</summary>

@@ -11,15 +11,24 @@ namespace Vdsh.Training;
 /// </summary>
 internal sealed class MiniBatchSource
 {
+    private const int RowsPerTask = 16;
+
     private readonly FeatureMatrix features;
     private readonly Standardization standardization;
     private readonly ulong seed;
-    private readonly float dropout;
+    private readonly InputDropout? dropout;
     private readonly BatchOrder batchOrder;
     private readonly int[] order;
-    private readonly float[,] staging;
     private readonly SeededRandom random = new(0);
+    private readonly Action<int> prepareInPlace;
+    private float[,]? staging;
     private int orderedSweep = -1;
+
+    // The mini-batch that is being prepared.
+    private int sweep;
+    private int batch;
+    private IHostWorkers? workers;
+    private DeviceMatrix? target;
 
     /// <param name="features">Features of all training items.</param>
     /// <param name="standardization">Applied to every row.</param>
@@ -32,12 +41,14 @@ internal sealed class MiniBatchSource
         this.features = features;
         this.standardization = standardization;
         seed = options.Seed;
-        dropout = options.EffectiveInputDropout(features.Rows);
         Batches = Math.Max(1, (int)Math.Round((double)features.Rows / options.Batch));
         BatchRows = features.Rows / Batches;
         batchOrder = new BatchOrder(compared, BatchRows, seed);
         order = new int[features.Rows];
-        staging = new float[BatchRows, features.Columns];
+        prepareInPlace = PrepareInPlace;
+        float rate = options.EffectiveInputDropout(features.Rows);
+        if (rate > 0)
+            dropout = new InputDropout(BatchRows, features.Columns, rate);
         if (takesMixtures && options.Mixup > 0)
             Mixture = new Mixture(BatchRows, options.Mixup);
     }
@@ -69,22 +80,33 @@ internal sealed class MiniBatchSource
     /// <param name="destination">n x d.</param>
     public void Upload(IComputeBackend backend, int sweep, int batch, DeviceMatrix destination)
     {
-        ReadOnlySpan<int> rows = Rows(sweep, batch);
-        for (int i = 0; i < rows.Length; i++)
+        this.sweep = sweep;
+        this.batch = batch;
+        if (dropout is not null)
         {
-            Span<float> row = staging.GetRowSpan(i);
-            features.CopyRow(rows[i], row);
-            standardization.Apply(row, row);
+            RandomStreams.StartDropout(random, seed, sweep, batch);
+            dropout.Draw(random);
         }
+        // The threads that wait for the batch prepare it where it will be used.
+        if (Mixture is null && backend is IHostWorkers host)
+        {
+            (workers, target) = (host, destination);
+            _ = Rows(sweep, batch);
+            host.Run((BatchRows + RowsPerTask - 1) / RowsPerTask, prepareInPlace);
+            return;
+        }
+
+        staging ??= new float[BatchRows, features.Columns];
+        for (int i = 0; i < BatchRows; i++)
+            Standardise(i, staging.GetRowSpan(i));
         if (Mixture is not null)
         {
             RandomStreams.StartMixup(random, seed, sweep, batch);
             Mixture.Draw(random);
             Mixture.Apply(staging);
         }
-        RandomStreams.StartDropout(random, seed, sweep, batch);
-        for (int i = 0; dropout > 0 && i < rows.Length; i++)
-            Drop(staging.GetRowSpan(i));
+        for (int i = 0; i < BatchRows; i++)
+            dropout?.Apply(i, staging.GetRowSpan(i));
         backend.Upload(staging, destination);
     }
 
@@ -101,16 +123,19 @@ internal sealed class MiniBatchSource
         backend.Upload(values, destination);
     }
 
-    // The kept features are scaled up so that a layer's inputs keep their mean; four 16-bit draws come from one 64-bit number.
-    private void Drop(Span<float> row)
+    private void PrepareInPlace(int task)
     {
-        uint threshold = (uint)(dropout * 65536);
-        float keptScale = 1f / (1f - dropout);
-        ulong bits = 0;
-        for (int j = 0; j < row.Length; j++)
+        for (int i = task * RowsPerTask; i < Math.Min(BatchRows, (task + 1) * RowsPerTask); i++)
         {
-            bits = (j & 3) == 0 ? random.NextUInt64() : bits >> 16;
-            row[j] = (bits & 0xFFFF) < threshold ? 0f : row[j] * keptScale;
+            Span<float> row = workers!.Row(target!, i);
+            Standardise(i, row);
+            dropout?.Apply(i, row);
         }
+    }
+
+    private void Standardise(int i, Span<float> row)
+    {
+        features.CopyRow(Rows(sweep, batch)[i], row);
+        standardization.Apply(row, row);
     }
 }

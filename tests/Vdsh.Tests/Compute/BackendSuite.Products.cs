@@ -107,20 +107,17 @@ public abstract partial class BackendSuite
     }
 
     [Test]
-    public void GramMoment_averages_and_is_symmetric_to_the_bit([Values(1, 3, 64, 257)] int size, [Values(1, 70, 300)] int rows)
+    public void GramMoment_averages_in_the_lower_triangle([Values(1, 3, 64, 257)] int size, [Values(1, 70, 300)] int rows)
     {
         var (z, deviceZ) = Draw(rows, size);
         DeviceMatrix moment = Allocate(size, size);
         Backend.Fill(moment, float.NaN);
         Backend.GramMoment(deviceZ, 0, moment);
         double[,] gram = ReferenceAlgebra.Map(ReferenceAlgebra.Multiply(z, true, z, false), g => g / rows);
-        float[,] first = Download(moment);
-        AssertClose(first, gram, Tolerance(rows), "keep 0");
+        AssertClose(Mirrored(Download(moment)), gram, Tolerance(rows), "keep 0");
 
         Backend.GramMoment(deviceZ, 0.95f, moment);
-        float[,] second = Download(moment);
-        AssertClose(second, gram, 2 * Tolerance(rows), "keep 0.95 of the same");
-        AssertSymmetric(second);
+        AssertClose(Mirrored(Download(moment)), gram, 2 * Tolerance(rows), "keep 0.95 of the same");
     }
 
     [Test]
@@ -154,9 +151,15 @@ public abstract partial class BackendSuite
         var (_, z) = Draw((2 * size) + 3, size);
         DeviceMatrix moment = Allocate(size, size), inverse = Allocate(size, size), ridge = Allocate(1, 1);
         Backend.GramMoment(z, 0, moment);
-        Backend.InvertSpd(moment, 0.01f, 0.1f, inverse, ridge);
+        float[,] matrix = Mirrored(Download(moment)), lower = (float[,])matrix.Clone();
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = i + 1; j < size; j++)
+                lower[i, j] = float.NaN;
+        }
 
-        float[,] matrix = Download(moment), result = Download(inverse);
+        Backend.InvertSpd(Upload(lower), 0.01f, 0.1f, inverse, ridge);
+        float[,] result = Download(inverse);
         double trace = 0;
         for (int i = 0; i < size; i++)
             trace += matrix[i, i];
@@ -180,5 +183,17 @@ public abstract partial class BackendSuite
         DeviceMatrix inverse = Allocate(size, size), ridge = Allocate(1, 1);
         Assert.That(() => AndWait(() => Backend.InvertSpd(Upload(matrix), 0, 0, inverse, ridge)), Throws.InstanceOf<ArithmeticException>());
         Assert.That(() => AndWait(() => { }), Throws.Nothing, "a refusal is told once");
+    }
+
+    // A moment has a lower triangle only.
+    private static float[,] Mirrored(float[,] values)
+    {
+        for (int i = 0; i < values.GetLength(0); i++)
+        {
+            for (int j = i + 1; j < values.GetLength(1); j++)
+                values[i, j] = values[j, i];
+        }
+
+        return values;
     }
 }

@@ -57,7 +57,6 @@ public sealed unsafe partial class CpuBackend
         GemmProblem problem = Product(source, true, source, false, result, (1 - keep) / Math.Max(1, source.Rows), keep);
         problem.LowerOnly = true;
         gemm.Run(problem);
-        MirrorJob.Run(team, result.Data, result.Stride, result.Rows);
     }
 
     private static GemmProblem Product(CpuMatrix a, bool transposeA, CpuMatrix b, bool transposeB, CpuMatrix c, float alpha, float beta) => new()

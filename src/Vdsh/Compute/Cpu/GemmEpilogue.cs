@@ -1,4 +1,4 @@
-// What is done to a tile of a product while it is still in the first-level cache.
+// What is done to a tile of a product before it leaves the registers, or the first-level cache.
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>The last step of a product.</summary>

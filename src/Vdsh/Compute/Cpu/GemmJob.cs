@@ -57,7 +57,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
             PanelA lastA = LastPanelA(block, lastRow - 1, firstA.Moved((lastRow - 1 - firstRow) * panelStep), tile + TileFloats);
             float* b = PackedB(block, firstColumn, lastColumn, tile + ownB);
             nint panelStepB = plan.PacksB ? factors.PanelStepB(k) : plan.TileColumns, shareB = (k + lastRow - firstRow - 1) / (lastRow - firstRow);
-            int fetchRows = (int)Math.Max(1, shareB * NextTile.Steps / Math.Max(1, k));
+            int fetchRows = NextTile.RowsAtOnce(shareB, k);
             for (int column = firstColumn; column < lastColumn; column++)
             {
                 if (factors.IsAboveDiagonal(lastRow - 1, column))
@@ -72,7 +72,7 @@ internal unsafe struct GemmJob<TKernel> : ITeamJob where TKernel : struct, IMicr
                         continue;
                     TileStore store = new(factors.Problem, row * TKernel.Rows, column * plan.TileColumns, tile);
                     int panelRows = factors.PanelRows(row);
-                    TileTarget target = store.Begin(panelRows, vectors * TKernel.Lanes, block == 0);
+                    TileTarget target = store.Begin(panelRows, vectors * TKernel.Lanes, block == 0, block == plan.Blocks - 1, TKernel.FusesEpilogue);
                     PanelA panelA = row == lastRow - 1 ? lastA : firstA.Moved((row - firstRow) * panelStep);
                     NextTile next = new(nextB, strideB, fetchRows, target.C + (panelRows * target.Stride), target.Stride);
                     TKernel.Multiply(panelRows, vectors, k, panelA, panelB, strideB, target, next);

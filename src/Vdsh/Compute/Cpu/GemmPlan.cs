@@ -7,8 +7,9 @@ internal readonly struct GemmPlan
     /// <summary>Most rows of a task: with a block of k they fill three quarters of a 1 MB second-level cache, and the block is used up while it is there.</summary>
     public const int GroupRows = 384;
 
-    // The longer a block, the fewer times the result is read and written; the panel of b, 64 KB for 512-bit vectors, comes from the second-level cache fast enough.
-    private const int MaxBlockK = 512;
+    // The longer a block, the fewer times the result is read and written; the panel of b, 65 KB for 512-bit vectors, comes from the second-level cache fast enough.
+    // A little above 512, because the inputs of layers are powers of two and a column of ones.
+    private const int MaxBlockK = 520;
 
     // With fewer panels of b than this, copying a takes longer than reading it where it lies; and the other way round.
     private const int ColumnPanelsWorthPacking = 9, RowPanelsWorthPacking = 48;
@@ -18,6 +19,9 @@ internal readonly struct GemmPlan
 
     // Most columns of b that a task packs for itself: room in the third-level cache, and in the work space however wide the result is.
     private const int OwnColumns = 4096;
+
+    // Most floats of a transposed b that a task copies before it uses them: they stay in the second-level cache, beside the rows of a.
+    private const int OwnFloats = 64 * 1024;
 
     // Tasks for each thread where tasks differ in size.
     private const int UnequalTasks = 6;
@@ -43,7 +47,9 @@ internal readonly struct GemmPlan
         // A row of a costs about as much as its share of reading b, which matters when there are only a few of them.
         bool serial = workers == 1 || (m + 8L) * n * k < SerialWork;
         int threads = serial ? 1 : workers, mostRowPanels = Math.Max(1, GroupRows / tileRows);
-        if (RowPanels >= 2 * threads)
+        // A transposed b costs most in copying: where all rows fit into a task, each copies its own columns and keeps them in its cache.
+        bool ownsColumns = problem.TransposeB && !problem.LowerOnly && RowPanels <= mostRowPanels && ColumnPanels >= 2 * threads;
+        if (RowPanels >= 2 * threads && !ownsColumns)
         {
             // All columns in one task, so that its rows are packed once and used at once.
             ColumnGroup = ColumnPanels;
@@ -55,6 +61,8 @@ internal readonly struct GemmPlan
         {
             RowGroup = RowPanels;
             ColumnGroup = Spread(ColumnPanels, threads);
+            if (ownsColumns)
+                ColumnGroup = Math.Clamp(OwnFloats / (BlockK * tileColumns), 1, ColumnGroup);
         }
 
         RowGroups = (RowPanels + RowGroup - 1) / RowGroup;

@@ -16,6 +16,9 @@ internal unsafe interface IMicroKernel
     /// <summary>Neighbouring k that are multiplied at once, a multiple of <see cref="Interleave"/>; packed panels are filled up to whole steps.</summary>
     static virtual int StepK => 1;
 
+    /// <summary>Whether tiles are finished in the registers, as <see cref="TileTarget.Epilogue"/> says.</summary>
+    static virtual bool FusesEpilogue => false;
+
     /// <summary>Height of the panel that holds so many rows: the least compiled height that is enough.</summary>
     static abstract int PanelRows(int rows);
 

@@ -13,6 +13,8 @@ internal readonly unsafe struct MicroKernel128 : IMicroKernel
 
     public static int Lanes => W;
 
+    public static bool FusesEpilogue => true;
+
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
 
     public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
@@ -98,36 +100,48 @@ internal readonly unsafe struct MicroKernel128 : IMicroKernel
             b += strideB;
         }
 
-        float* c = target.C;
-        nint strideC = target.Stride;
+        float* c = target.C, mask = target.Mask;
+        nint strideC = target.Stride, strideMask = target.StrideMask;
         Vector128<float> alpha = Vector128.Create(target.Alpha), keep = Vector128.Create(target.Keep);
         bool add = target.Keep != 0;
-        Store<TVectors>(s00, s01, alpha, keep, add, c);
+        GemmEpilogue epilogue = target.Epilogue;
+        Store<TVectors>(s00, s01, alpha, keep, add, epilogue, c, mask);
 
         if (TRows.Value > 1)
         {
-            Store<TVectors>(s10, s11, alpha, keep, add, c + strideC);
+            Store<TVectors>(s10, s11, alpha, keep, add, epilogue, c + strideC, mask + strideMask);
         }
 
         if (TRows.Value > 2)
         {
-            Store<TVectors>(s20, s21, alpha, keep, add, c + (2 * strideC));
-            Store<TVectors>(s30, s31, alpha, keep, add, c + (3 * strideC));
+            Store<TVectors>(s20, s21, alpha, keep, add, epilogue, c + (2 * strideC), mask + (2 * strideMask));
+            Store<TVectors>(s30, s31, alpha, keep, add, epilogue, c + (3 * strideC), mask + (3 * strideMask));
         }
 
         if (TRows.Value > 4)
         {
-            Store<TVectors>(s40, s41, alpha, keep, add, c + (4 * strideC));
-            Store<TVectors>(s50, s51, alpha, keep, add, c + (5 * strideC));
+            Store<TVectors>(s40, s41, alpha, keep, add, epilogue, c + (4 * strideC), mask + (4 * strideMask));
+            Store<TVectors>(s50, s51, alpha, keep, add, epilogue, c + (5 * strideC), mask + (5 * strideMask));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(Vector128<float> low, Vector128<float> high, Vector128<float> alpha, Vector128<float> keep, bool add, float* row)
+    private static void Store<TVectors>(
+        Vector128<float> low, Vector128<float> high, Vector128<float> alpha, Vector128<float> keep, bool add, GemmEpilogue epilogue, float* row, float* mask)
         where TVectors : struct, ICount
     {
-        (add ? Vector128.FusedMultiplyAdd(low, alpha, keep * Vector128.Load(row)) : low * alpha).Store(row);
+        Finish(add ? Vector128.FusedMultiplyAdd(low, alpha, keep * Vector128.Load(row)) : low * alpha, epilogue, mask).Store(row);
         if (TVectors.Value > 1)
-            (add ? Vector128.FusedMultiplyAdd(high, alpha, keep * Vector128.Load(row + W)) : high * alpha).Store(row + W);
+            Finish(add ? Vector128.FusedMultiplyAdd(high, alpha, keep * Vector128.Load(row + W)) : high * alpha, epilogue, mask + W).Store(row + W);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Finish(Vector128<float> value, GemmEpilogue epilogue, float* mask)
+    {
+        if (epilogue == GemmEpilogue.None)
+            return value;
+        return epilogue == GemmEpilogue.Relu
+            ? Vector128.ConditionalSelect(Vector128.LessThanOrEqual(value, Vector128<float>.Zero), Vector128<float>.Zero, value)
+            : Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Load(mask), Vector128<float>.Zero), value, Vector128<float>.Zero);
     }
 }

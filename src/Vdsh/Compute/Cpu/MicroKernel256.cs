@@ -13,6 +13,8 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
 
     public static int Lanes => W;
 
+    public static bool FusesEpilogue => true;
+
     public static int PanelRows(int rows) => rows switch { <= 1 => 1, <= 2 => 2, <= 4 => 4, _ => 6 };
 
     public static void Multiply(int rows, int vectors, nint k, PanelA a, float* b, nint strideB, in TileTarget target, NextTile next)
@@ -70,9 +72,8 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
             k -= steps;
             if (TPacked.Value)
                 next.Fetch();
-            for (; steps > 0; steps--)
+            do
             {
-                float* a3 = TPacked.Value ? a0 + 3 : from3;
                 Vector256<float> b0 = Vector256.Load(b), b1 = TVectors.Value > 1 ? Vector256.Load(b + W) : default;
                 Vector256<float> x0 = Vector256.Create(a0[0]);
                 s00 = Vector256.FusedMultiplyAdd(x0, b0, s00);
@@ -93,7 +94,7 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
                     s20 = Vector256.FusedMultiplyAdd(x2, b0, s20);
                     if (TVectors.Value > 1)
                         s21 = Vector256.FusedMultiplyAdd(x2, b1, s21);
-                    Vector256<float> x3 = Vector256.Create(a3[0]);
+                    Vector256<float> x3 = Vector256.Create(TPacked.Value ? a0[3] : from3[0]);
                     s30 = Vector256.FusedMultiplyAdd(x3, b0, s30);
                     if (TVectors.Value > 1)
                         s31 = Vector256.FusedMultiplyAdd(x3, b1, s31);
@@ -101,11 +102,11 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
 
                 if (TRows.Value > 4)
                 {
-                    Vector256<float> x4 = Vector256.Create(a3[row]);
+                    Vector256<float> x4 = Vector256.Create(TPacked.Value ? a0[4] : from3[row]);
                     s40 = Vector256.FusedMultiplyAdd(x4, b0, s40);
                     if (TVectors.Value > 1)
                         s41 = Vector256.FusedMultiplyAdd(x4, b1, s41);
-                    Vector256<float> x5 = Vector256.Create(a3[row2]);
+                    Vector256<float> x5 = Vector256.Create(TPacked.Value ? a0[5] : from3[row2]);
                     s50 = Vector256.FusedMultiplyAdd(x5, b0, s50);
                     if (TVectors.Value > 1)
                         s51 = Vector256.FusedMultiplyAdd(x5, b1, s51);
@@ -116,38 +117,51 @@ internal readonly unsafe struct MicroKernel256 : IMicroKernel
                     from3 += step;
                 b += strideB;
             }
+            while (--steps > 0);
         }
 
-        float* c = target.C;
-        nint strideC = target.Stride;
+        float* c = target.C, mask = target.Mask;
+        nint strideC = target.Stride, strideMask = target.StrideMask;
         Vector256<float> alpha = Vector256.Create(target.Alpha), keep = Vector256.Create(target.Keep);
         bool add = target.Keep != 0;
-        Store<TVectors>(s00, s01, alpha, keep, add, c);
+        GemmEpilogue epilogue = target.Epilogue;
+        Store<TVectors>(s00, s01, alpha, keep, add, epilogue, c, mask);
 
         if (TRows.Value > 1)
         {
-            Store<TVectors>(s10, s11, alpha, keep, add, c + strideC);
+            Store<TVectors>(s10, s11, alpha, keep, add, epilogue, c + strideC, mask + strideMask);
         }
 
         if (TRows.Value > 2)
         {
-            Store<TVectors>(s20, s21, alpha, keep, add, c + (2 * strideC));
-            Store<TVectors>(s30, s31, alpha, keep, add, c + (3 * strideC));
+            Store<TVectors>(s20, s21, alpha, keep, add, epilogue, c + (2 * strideC), mask + (2 * strideMask));
+            Store<TVectors>(s30, s31, alpha, keep, add, epilogue, c + (3 * strideC), mask + (3 * strideMask));
         }
 
         if (TRows.Value > 4)
         {
-            Store<TVectors>(s40, s41, alpha, keep, add, c + (4 * strideC));
-            Store<TVectors>(s50, s51, alpha, keep, add, c + (5 * strideC));
+            Store<TVectors>(s40, s41, alpha, keep, add, epilogue, c + (4 * strideC), mask + (4 * strideMask));
+            Store<TVectors>(s50, s51, alpha, keep, add, epilogue, c + (5 * strideC), mask + (5 * strideMask));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TVectors>(Vector256<float> low, Vector256<float> high, Vector256<float> alpha, Vector256<float> keep, bool add, float* row)
+    private static void Store<TVectors>(
+        Vector256<float> low, Vector256<float> high, Vector256<float> alpha, Vector256<float> keep, bool add, GemmEpilogue epilogue, float* row, float* mask)
         where TVectors : struct, ICount
     {
-        (add ? Vector256.FusedMultiplyAdd(low, alpha, keep * Vector256.Load(row)) : low * alpha).Store(row);
+        Finish(add ? Vector256.FusedMultiplyAdd(low, alpha, keep * Vector256.Load(row)) : low * alpha, epilogue, mask).Store(row);
         if (TVectors.Value > 1)
-            (add ? Vector256.FusedMultiplyAdd(high, alpha, keep * Vector256.Load(row + W)) : high * alpha).Store(row + W);
+            Finish(add ? Vector256.FusedMultiplyAdd(high, alpha, keep * Vector256.Load(row + W)) : high * alpha, epilogue, mask + W).Store(row + W);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Finish(Vector256<float> value, GemmEpilogue epilogue, float* mask)
+    {
+        if (epilogue == GemmEpilogue.None)
+            return value;
+        return epilogue == GemmEpilogue.Relu
+            ? Vector256.ConditionalSelect(Vector256.LessThanOrEqual(value, Vector256<float>.Zero), Vector256<float>.Zero, value)
+            : Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256.Load(mask), Vector256<float>.Zero), value, Vector256<float>.Zero);
     }
 }

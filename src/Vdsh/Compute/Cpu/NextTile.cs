@@ -17,6 +17,9 @@ internal unsafe struct NextTile(float* b, nint strideB, int rowsB, float* c, nin
 
     private const int LineFloats = 16;
 
+    /// <summary>Rows of b to fetch at once, so that a tile of <paramref name="k"/> steps fetches its whole share.</summary>
+    public static int RowsAtOnce(nint share, int k) => (int)(((share * Steps) + k - 1) / Math.Max(1, k));
+
     /// <summary>Asks for a row of the result and for some of b, all two vectors wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fetch()

@@ -28,34 +28,47 @@ internal readonly unsafe ref struct TileStore
 
     private float* C => problem.C + (row * problem.StrideC) + column;
 
-    /// <summary>Where the micro-kernel shall leave its tile of so many rows and columns.</summary>
+    private float* Mask => problem.Mask + (row * problem.StrideMask) + column;
+
+    /// <summary>Where the micro-kernel shall leave its tile of so many rows and columns, and what it shall do with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TileTarget Begin(int tileRows, int tileColumns, bool first)
+    public TileTarget Begin(int tileRows, int tileColumns, bool first, bool last, bool fusesEpilogue)
     {
         if (row + tileRows > problem.M || column + tileColumns > problem.N)
             return new TileTarget { C = buffer, Stride = tileColumns, Alpha = 1 };
-        Prefetch(tileRows, tileColumns);
-        return new TileTarget { C = C, Stride = problem.StrideC, Alpha = problem.Alpha, Keep = first ? problem.Beta : 1 };
+        Prefetch(C, problem.StrideC, tileRows, tileColumns);
+        TileTarget target = new() { C = C, Stride = problem.StrideC, Alpha = problem.Alpha, Keep = first ? problem.Beta : 1 };
+        if (last && fusesEpilogue && problem.Epilogue != GemmEpilogue.None)
+        {
+            target.Epilogue = problem.Epilogue;
+            if (problem.Epilogue == GemmEpilogue.Mask)
+            {
+                Prefetch(Mask, problem.StrideMask, tileRows, tileColumns);
+                target.Mask = Mask;
+                target.StrideMask = problem.StrideMask;
+            }
+        }
+
+        return target;
     }
 
-    /// <summary>Finishes the tile: brings it from the buffer to the result and applies the epilogue after the last block.</summary>
+    /// <summary>Finishes the tile: brings it from the buffer to the result and applies the epilogue after the last block, if that is not done.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(in TileTarget target, int tileRows, int tileColumns, bool first, bool last)
     {
         if (target.C == buffer)
             CopyInside(target.Stride, tileRows, tileColumns, first);
-        if (last && problem.Epilogue != GemmEpilogue.None)
+        if (last && target.Epilogue != problem.Epilogue)
             ApplyEpilogue(tileRows, tileColumns);
     }
 
-    // The result is needed only after the chains of a whole block: time enough to fetch its lines from memory.
+    // Result and mask are needed only after the chains of a whole block: time enough to fetch their lines from memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prefetch(int rows, int columns)
+    private static void Prefetch(float* row, nint stride, int rows, int columns)
     {
         if (!Sse.IsSupported)
             return;
-        float* row = C;
-        for (int i = 0; i < rows; i++, row += problem.StrideC)
+        for (int i = 0; i < rows; i++, row += stride)
         {
             for (int line = 0; line < columns; line += LineFloats)
                 Sse.Prefetch0(row + line);
@@ -86,7 +99,7 @@ internal readonly unsafe ref struct TileStore
             if (problem.Epilogue == GemmEpilogue.Relu)
                 RowMath.Relu(to, columns);
             else
-                RowMath.Mask(to, problem.Mask + ((row + i) * problem.StrideMask) + column, columns);
+                RowMath.Mask(to, Mask + (i * problem.StrideMask), columns);
         }
     }
 }

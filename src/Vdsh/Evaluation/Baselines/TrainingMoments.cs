@@ -64,9 +64,11 @@ internal sealed class TrainingMoments
             backend.Download(gram, new Span2D<float>(hostGram, dimension, dimension));
             backend.Download(cross, new Span2D<float>(hostCross, dimension, targets));
             double share = (double)count / features.Rows;
-            Add(hostGram, share, moments.Gram);
+            for (int row = 0; row < dimension; row++)
+                Add(hostGram.AsSpan(row * dimension, row + 1), share, moments.Gram.AsSpan(row * dimension));
             Add(hostCross, share, moments.Cross);
         }
+        Mirror(moments.Gram, dimension);
         return moments;
     }
 
@@ -95,6 +97,16 @@ internal sealed class TrainingMoments
                 covariance[i * Targets + j] = Cross[i * Targets + j] - Mean[i] * Cross[Columns * Targets + j];
         }
         return covariance;
+    }
+
+    // The device gives the lower triangle only.
+    private static void Mirror(double[] matrix, int size)
+    {
+        for (int row = 0; row < size; row++)
+        {
+            for (int column = row + 1; column < size; column++)
+                matrix[row * size + column] = matrix[column * size + row];
+        }
     }
 
     private static void Add(ReadOnlySpan<float> values, double share, Span<double> sums)
