@@ -17,13 +17,13 @@ internal sealed record SweepTiming(int Layers, int Width, long Edges, double Sec
     private const int WarmUp = 2;
     private const double SecondsWanted = 3;
 
-    /// <summary>Trains a network for a few sweeps: for as many more as fill some seconds after the warm-up, or for one more where that alone takes longer.</summary>
+    /// <summary>Trains a network for the warm-up and one sweep; and again with as many more as fill some seconds, if that one does not.</summary>
     public static SweepTiming Measure(CommandSession session, LabeledData data, int layers, int width, int batch)
     {
-        TrainingResult result = Train(session, data, layers, width, batch, WarmUp);
+        TrainingResult result = Train(session, data, layers, width, batch, WarmUp + 1);
         double seconds = result.Sweeps[^1].Seconds;
         int more = (int)(SecondsWanted / seconds);
-        if (more > 0)
+        if (more > 1)
         {
             result = Train(session, data, layers, width, batch, WarmUp + more);
             double[] timed = [.. result.Sweeps.Skip(WarmUp).Select(sweep => sweep.Seconds).Order()];

@@ -82,7 +82,7 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
     {
         good.GramMoment(rows, keep, moment);
         if (faulty == nameof(GramMoment) && moment.Rows > 1)
-            good.Fill(moment.View(0, moment.Columns - 1, 1, 1), 0);
+            good.Fill(moment.View(moment.Rows - 1, 0, 1, 1), 0);
     }
 
     public void InvertSpd(DeviceMatrix matrix, float ridge, float relativeRidge, DeviceMatrix inverse, DeviceMatrix appliedRidge)
