@@ -16,14 +16,22 @@ public static unsafe class GemmPeak
     private const int FewestSlices = 8;
 
     // Long enough to see a quiet moment between what else a machine does.
-    private const int LeastMilliseconds = 150;
+    private static readonly TimeSpan usualDuration = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Measures the peak in single-precision FLOP/s (a multiply-add counts 2); takes about 150 ms.</summary>
     /// <param name="threads">Threads that run at the same time, at least 1.</param>
     /// <param name="width">Vector width.</param>
     /// <returns>The best of many short slices, all threads together, FLOP/s.</returns>
     /// <exception cref="PlatformNotSupportedException">The machine does not accelerate the width.</exception>
-    public static double Measure(int threads, VectorWidth width = VectorWidth.Best)
+    public static double Measure(int threads, VectorWidth width = VectorWidth.Best) => Measure(threads, usualDuration, width);
+
+    /// <summary>Measures the peak at the clock that the processor has just now: its clock falls under load, and the first moments of a measurement are still at it.</summary>
+    /// <param name="threads">Threads that run at the same time, at least 1.</param>
+    /// <param name="duration">How long to look; at least 8 slices of about a millisecond are measured.</param>
+    /// <param name="width">Vector width.</param>
+    /// <returns>The best of the slices, all threads together, FLOP/s.</returns>
+    /// <exception cref="PlatformNotSupportedException">The machine does not accelerate the width.</exception>
+    public static double Measure(int threads, TimeSpan duration, VectorWidth width = VectorWidth.Best)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         width = CpuBackend.Resolve(width);
@@ -39,7 +47,7 @@ public static unsafe class GemmPeak
             team.Run(ref job, threads);
             best = Math.Max(best, 2.0 * Lanes(width) * Sums * SliceRounds * threads / Stopwatch.GetElapsedTime(before).TotalSeconds);
         }
-        while (++slices < FewestSlices || Stopwatch.GetElapsedTime(start).TotalMilliseconds < LeastMilliseconds);
+        while (++slices < FewestSlices || Stopwatch.GetElapsedTime(start) < duration);
         return best;
     }
 

@@ -33,7 +33,7 @@ internal sealed class GemmCommand : Command
         double? share = other.Share();
         using var backend = new CpuBackend();
         output.Line($"{backend.Description}; OpenBLAS with its kernels for {kernels}; the best of many repetitions in turns.");
-        output.Draw(Tables.Of(["product", "m x n x k", "threads", "peak", "Vdsh", "of peak", "OpenBLAS", "of peak", "ratio"], results.Select(Row), textColumns: 2));
+        output.Draw(Tables.Of(["product", "m x n x k", "threads", "peak", "Vdsh", "of peak", "at its clock", "OpenBLAS", "of peak", "ratio"], results.Select(Row), textColumns: 2));
         output.Line(OtherWork.Describe(share));
         output.Object(() => new JsonObject
         {
@@ -46,7 +46,7 @@ internal sealed class GemmCommand : Command
 
     private static string[] Row(ProductResult result) =>
     [
-        result.Form, $"{result.Shape}", $"{result.Threads}", Text.Gflops(result.Peak), Text.Gflops(result.Ours), Text.Percent(result.Ours / result.Peak),
+        result.Form, $"{result.Shape}", $"{result.Threads}", Text.Gflops(result.Peak), Text.Gflops(result.Ours), Text.Percent(result.Ours / result.Peak), Text.Percent(result.ShareAtClock),
         Text.Gflops(result.Theirs), Text.Percent(result.Theirs / result.Peak), FormattableString.Invariant($"{result.Ours / result.Theirs:0.00}"),
     ];
 
@@ -60,6 +60,7 @@ internal sealed class GemmCommand : Command
         ["gemmPeakFlops"] = result.Peak,
         ["flops"] = result.Ours,
         ["flopsPeer"] = result.Theirs,
+        ["shareAtClock"] = result.ShareAtClock,
         ["ratio"] = result.Ours / result.Theirs,
     };
 }

@@ -44,6 +44,7 @@ internal sealed unsafe class ProductComparison : IDisposable
         int calls = Math.Max(1, (int)(FlopsPerRepetition / shape.Flops));
         // The clock of a processor changes within minutes, so each product has a peak of its own time.
         double ours = 0, theirs = 0, peak = 0;
+        var shares = new List<double>();
         long start = Stopwatch.GetTimestamp();
         Transpose turnA = transposeA ? Transpose.Yes : Transpose.No, turnB = transposeB ? Transpose.Yes : Transpose.No;
         fixed (float* pinnedA = a, pinnedB = b)
@@ -53,13 +54,15 @@ internal sealed unsafe class ProductComparison : IDisposable
             {
                 Thread.Sleep(Pause);
                 peak = Math.Max(peak, GemmPeak.Measure(threads));
-                ours = Math.Max(ours, shape.Flops * Rate(calls, () => backend.Multiply(left, turnA, right, turnB, 1, 0, result)));
+                double rate = shape.Flops * Rate(calls, () => backend.Multiply(left, turnA, right, turnB, 1, 0, result));
+                shares.Add(rate / GemmPeak.Measure(threads, TimeSpan.Zero));
+                ours = Math.Max(ours, rate);
                 theirs = Math.Max(theirs, shape.Flops * Rate(calls, () => peer.Multiply(m, n, k, pointerA, transposeA, pointerB, transposeB, theirResult)));
             }
         }
         RequireAgreement(result, theirResult, k);
         NativeMemory.AlignedFree(theirResult);
-        return new ProductResult(shape, form, threads, peak, ours, theirs);
+        return new ProductResult(shape, form, threads, peak, ours, theirs, Median.Of(shares));
     }
 
     // Calls in a second; the first one wakes threads and does not count.

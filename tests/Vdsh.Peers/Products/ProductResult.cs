@@ -9,4 +9,5 @@ namespace Vdsh.Peers.Products;
 /// <param name="Peak">The processor's peak meanwhile, FLOP/s.</param>
 /// <param name="Ours">FLOP/s.</param>
 /// <param name="Theirs">The same of OpenBLAS.</param>
-internal sealed record ProductResult(ProductShape Shape, string Form, int Threads, double Peak, double Ours, double Theirs);
+/// <param name="ShareAtClock">Our share of the peak that is measured directly after our product, at the same clock; the median of the repetitions.</param>
+internal sealed record ProductResult(ProductShape Shape, string Form, int Threads, double Peak, double Ours, double Theirs, double ShareAtClock);
