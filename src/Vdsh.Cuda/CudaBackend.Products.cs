@@ -25,13 +25,19 @@ public sealed partial class CudaBackend
     }
 
     /// <inheritdoc/>
-    public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output)
+    public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output, DeviceMatrix? sums = null)
     {
         CudaMatrix left = Cast(input), right = Cast(weights), result = Cast(output);
         if (left.Columns != right.Rows)
             throw new ArgumentException($"Shapes do not match: input is {input}, weights are {weights}.", nameof(weights));
         RequireSize("output", result, left.Rows, right.Columns);
         Product(left.Whole, false, right.Whole, false, 1, 0, result.Whole);
+        if (sums is not null)
+        {
+            CudaMatrix kept = Cast(sums);
+            RequireSize("sums", kept, Math.Min(kept.Rows, left.Rows), right.Columns);
+            elementwise.Copy(result.Whole with { Rows = kept.Rows }, kept.Whole);
+        }
         if (activation == Activation.Relu)
             elementwise.Relu(result.Whole);
     }

@@ -90,19 +90,20 @@ public sealed partial class CudaBackend
 
     /// <inheritdoc/>
     public void TrustRegionStep(
-        DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
     {
-        CudaMatrix input = Cast(sample), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
+        CudaMatrix input = Cast(sample), outputs = Cast(sums), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
         RequireSize("velocity", v, w.Rows, w.Columns);
         RequireSize("ridge", a, 1, 1);
         if (input.Columns != w.Rows)
             throw new ArgumentException($"Shapes do not match: sample is {sample}, weights are {weights}.", nameof(sample));
+        RequireSize("sums", outputs, input.Rows, w.Columns);
 
         nuint step = 0;
         if (!float.IsPositiveInfinity(limit))
         {
             step = readBack.Result(StepLength);
-            SquaredNorm(input.Whole, w.Whole, FirstSum);
+            Dot(outputs.Whole, outputs.Whole, readBack.Result(FirstSum));
             SquaredNorm(input.Whole, v.Whole, SecondSum);
             updates.TrustStep(readBack.Result(FirstSum), readBack.Result(SecondSum), eta, limit, step);
         }

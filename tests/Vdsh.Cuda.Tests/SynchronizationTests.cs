@@ -71,7 +71,7 @@ public sealed class SynchronizationTests
     {
         using DeviceMatrix sample = cuda.Allocate(4, 70), weights = cuda.Allocate(70, 70), velocity = cuda.Allocate(70, 70), ridge = cuda.Allocate(1, 1);
         using DeviceMatrix gradient = cuda.Allocate(4, 9), outputs = cuda.Allocate(4, 9), scale = cuda.Allocate(1, 1), force = cuda.Allocate(4, 9);
-        using DeviceMatrix inverse = cuda.Allocate(70, 70);
+        using DeviceMatrix inverse = cuda.Allocate(70, 70), layerSums = cuda.Allocate(4, 70);
         using DeviceSums sums = cuda.AllocateSums(2);
         cuda.Fill(sample, 1);
         Run();
@@ -84,7 +84,7 @@ public sealed class SynchronizationTests
         {
             cuda.GramMoment(sample, 0, weights);
             cuda.InvertSpd(weights, 0.1f, 0.1f, inverse, ridge);
-            cuda.TrustRegionStep(sample, weights, velocity, 0.1f, 0.5f, 1e-3f, ridge);
+            cuda.TrustRegionStep(sample, layerSums, weights, velocity, 0.1f, 0.5f, 1e-3f, ridge);
             cuda.Force(gradient, outputs, scale, 0.9f, 1, 0.3f, QuantizationPull.Sign, 2, force);
             cuda.RequireFinite(force);
             cuda.Dot(weights, weights, sums, 1);

@@ -63,20 +63,22 @@ internal static class ProductChecks
     private static PreparedCheck Affine(TestBench bench, int n, int outputs, int inputs, bool view, Activation activation, bool bad)
     {
         TestMatrix input = bench.Draw(n, inputs, view), weights = bench.Draw(inputs, outputs, view), output = bench.Output(n, outputs, view);
+        TestMatrix sums = bench.Output(Math.Min(n, 32), outputs, view);
         if (bad)
         {
             input.Values[7, inputs - 1] = float.NaN;
             input.Values[20, 3] = float.PositiveInfinity;
             bench.Backend.Upload(input.Values, input.Device);
         }
-        return new PreparedCheck(() => bench.Backend.Affine(input.Device, weights.Device, activation, output.Device), () =>
+        return new PreparedCheck(() => bench.Backend.Affine(input.Device, weights.Device, activation, output.Device, sums.Device), () =>
         {
             ReferenceProduct product = ReferenceProduct.Of(input.Values, false, weights.Values, false);
-            return Difference.Largest(output.Download(), (i, j) =>
+            double error = Difference.Largest(sums.Download(), (i, j) => (product.Values[i, j], product.Magnitudes[i, j]));
+            return Math.Max(error, Difference.Largest(output.Download(), (i, j) =>
             {
                 double value = product.Values[i, j];
                 return (activation == Activation.Relu && value <= 0 ? 0 : value, product.Magnitudes[i, j]);
-            });
+            }));
         });
     }
 
@@ -99,12 +101,16 @@ internal static class ProductChecks
     {
         const float Eta = 0.2f, Decay = 0.001f, Ridge = 0.5f;
         TestMatrix sample = bench.Draw(Math.Min(rows, 32), inputs, view), weights = bench.Draw(inputs, outputs, view), velocity = bench.Draw(inputs, outputs, view);
-        TestMatrix ridge = bench.Scalar(Ridge);
+        double[,] product = ReferenceProduct.Of(sample.Values, false, weights.Values, false).Values;
+        float[,] rounded = new float[sample.Rows, outputs];
+        for (int i = 0; i < product.Length; i++)
+            rounded[i / outputs, i % outputs] = (float)product[i / outputs, i % outputs];
+        TestMatrix ridge = bench.Scalar(Ridge), sums = bench.Place(rounded, view);
         return new PreparedCheck(
-            () => bench.Backend.TrustRegionStep(sample.Device, weights.Device, velocity.Device, Eta, limit, Decay, ridge.Device),
+            () => bench.Backend.TrustRegionStep(sample.Device, sums.Device, weights.Device, velocity.Device, Eta, limit, Decay, ridge.Device),
             () =>
             {
-                double change = Norm(ReferenceProduct.Of(sample.Values, false, velocity.Values, false)), size = Norm(ReferenceProduct.Of(sample.Values, false, weights.Values, false));
+                double change = Norm(ReferenceProduct.Of(sample.Values, false, velocity.Values, false).Values), size = Norm(product);
                 double step = Eta * Math.Min(1, limit / (Eta * change / size)), keep = 1 - (double)Eta * Decay / Ridge;
                 return Difference.Largest(weights.Download(), (i, j) =>
                 {
@@ -133,10 +139,10 @@ internal static class ProductChecks
         });
     }
 
-    private static double Norm(ReferenceProduct product)
+    private static double Norm(double[,] values)
     {
         double sum = 0;
-        foreach (double value in product.Values)
+        foreach (double value in values)
             sum += value * value;
         return Math.Sqrt(sum);
     }

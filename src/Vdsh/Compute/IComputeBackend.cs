@@ -48,7 +48,8 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <param name="weights">(d+1) x out, augmented.</param>
     /// <param name="activation">Applied to every output.</param>
     /// <param name="output">n x out.</param>
-    void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output);
+    /// <param name="sums">k x out with k of at most n, or null: receives the first k rows as they are before the activation.</param>
+    void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output, DeviceMatrix? sums = null);
 
     /// <summary>output = (multiplier weights^T) .* (activations &gt; 0): the multipliers of the layer below.</summary>
     /// <param name="multiplier">n x out, the multipliers of the upper layer.</param>
@@ -79,16 +80,18 @@ public interface IComputeBackend : IHammingEngine, IDisposable
 
     /// <summary>
     /// The consensus step of one layer: weights = (1 - eta decay / ridge) weights + step velocity, where step = eta min(1, limit / r) and
-    /// r = eta RMS(sample velocity) / RMS(sample weights) is the relative change of the layer's outputs on some rows (r = 0 where the outputs are all zero).
+    /// r = eta RMS(sample velocity) / RMS(sums) is the relative change of the layer's outputs on some rows (r = 0 where the outputs are all zero).
     /// </summary>
     /// <param name="sample">k x (d+1), augmented inputs of the layer, a few rows of the mini-batch.</param>
+    /// <param name="sums">k x out, the outputs of these rows before the activation: sample weights, which <see cref="Affine"/> has left.</param>
     /// <param name="weights">(d+1) x out, updated.</param>
     /// <param name="velocity">(d+1) x out, read.</param>
     /// <param name="eta">Step length.</param>
     /// <param name="limit">Largest relative change; +infinity switches the trust region off.</param>
     /// <param name="decay">Weight decay (lambda).</param>
     /// <param name="ridge">1 x 1, the ridge of the layer's preconditioner: the decay is divided by it.</param>
-    void TrustRegionStep(DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge);
+    void TrustRegionStep(
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge);
 
     /// <summary>Returns sum 1/2 max(0, 1 - t h)^2 over all elements and writes its derivative -t max(0, 1 - t h). NaN is passed on.</summary>
     /// <param name="outputs">n x b real code-layer outputs h.</param>

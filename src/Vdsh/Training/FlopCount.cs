@@ -17,7 +17,7 @@ internal static class FlopCount
             double inputs = widths[layer] + 1, outputs = widths[layer + 1], sampled = Math.Min(trustRows, rows);
             bool hidden = layer + 2 < widths.Length;
             total += Layer(inputs, outputs, rows, isFirst: layer == 0, rows < outputs);
-            total += hidden ? 4 * sampled * inputs * outputs : 0;
+            total += hidden ? 2 * sampled * inputs * outputs : 0;
             total += inputs * inputs * inputs / period;
         }
         return total;

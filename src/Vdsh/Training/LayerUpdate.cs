@@ -63,6 +63,11 @@ internal sealed class LayerUpdate
     }
 
     /// <summary>W = (1 - eta lambda/a) W + eta V, shortened by the trust region.</summary>
-    public void Step(DeviceMatrix sample, float eta, float limit, float decay)
-        => backend.TrustRegionStep(sample, weights, Velocity, eta, limit, decay, Ridge);
+    /// <param name="sample">Some rows of the inputs.</param>
+    /// <param name="sums">Their outputs before the activation, by the present weights.</param>
+    /// <param name="eta">Step length.</param>
+    /// <param name="limit">Largest relative change of the outputs.</param>
+    /// <param name="decay">lambda.</param>
+    public void Step(DeviceMatrix sample, DeviceMatrix sums, float eta, float limit, float decay)
+        => backend.TrustRegionStep(sample, sums, weights, Velocity, eta, limit, decay, Ridge);
 }

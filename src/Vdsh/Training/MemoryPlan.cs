@@ -38,6 +38,7 @@ internal static class MemoryPlan
         for (int layer = 0; layer + 1 < widths.Length; layer++)
         {
             long inputs = widths[layer] + 1L, outputs = Padded(widths[layer + 1]);
+            floats += fullBatch ? 0 : Math.Min(MiniBatchTraining.TrustRows, rows) * outputs;
             floats += (fullBatch ? MatricesPerLayerFullBatch : MatricesPerLayer) * inputs * outputs + (MomentsPerLayer * inputs + rows) * Padded(inputs);
             widest = Math.Max(widest, widths[layer]);
             largest = Math.Max(largest, inputs * outputs);

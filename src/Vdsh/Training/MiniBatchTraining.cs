@@ -10,11 +10,12 @@ namespace Vdsh.Training;
 /// </summary>
 internal sealed class MiniBatchTraining : ITrainingMode
 {
+    /// <summary>Most rows on which the trust region measures the change of a layer's outputs.</summary>
+    public const int TrustRows = 32;
+
     private const float MomentKeep = 0.95f;
     private const float ScaleKeep = 0.95f;
     private const float ForceClip = 2f;
-    private const int TrustRows = 32;
-
     private readonly TrainingState state;
     private readonly MiniBatchSource source;
     private readonly TrainingOptions options;
@@ -35,8 +36,9 @@ internal sealed class MiniBatchTraining : ITrainingMode
         MatrixArena arena = state.Arena;
         Network network = state.Network;
         int rows = source.BatchRows;
-        outputs = new LayerOutputs(arena, network, rows);
-        samples = Array.ConvertAll(outputs.Augmented, matrix => matrix.TopRows(Math.Min(TrustRows, rows)));
+        int sampleRows = Math.Min(TrustRows, rows);
+        outputs = new LayerOutputs(arena, network, rows, sampleRows);
+        samples = Array.ConvertAll(outputs.Augmented, matrix => matrix.TopRows(sampleRows));
         gradient = arena.Allocate(rows, options.Bits);
         force = arena.Allocate(rows, options.Bits);
         multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
@@ -148,7 +150,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
             if (isObserved)
                 observer.BeforeStep(layer, multiplier);
             if (isTrained)
-                update.Step(samples[layer], eta, limit, options.WeightDecay);
+                update.Step(samples[layer], outputs.Sums![layer], eta, limit, options.WeightDecay);
             if (isObserved)
                 observer.AfterStep(layer);
         }

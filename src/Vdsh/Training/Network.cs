@@ -52,7 +52,7 @@ internal sealed class Network
     {
         using ProfilerRange range = Backend.Range("forward");
         for (int i = 0; i < layers.Length - 1; i++)
-            Backend.Affine(outputs.Augmented[layers[i]], Weights[layers[i]], Activation.Relu, outputs.Plain[layers[i + 1]]);
+            Backend.Affine(outputs.Augmented[layers[i]], Weights[layers[i]], Activation.Relu, outputs.Plain[layers[i + 1]], outputs.Sums?[layers[i]]);
         Backend.Affine(outputs.Augmented[Layers - 1], Weights[Layers - 1], Activation.None, outputs.Code);
     }
 }

@@ -64,9 +64,9 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
             SpoilLast(c, 1000);
     }
 
-    public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output)
+    public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output, DeviceMatrix? sums = null)
     {
-        good.Affine(input, weights, faulty == nameof(Affine) ? Activation.None : activation, output);
+        good.Affine(input, weights, faulty == nameof(Affine) ? Activation.None : activation, output, sums);
         if (activation == Activation.None && ++codeLayers == InfiniteOutput)
             SpoilLast(output, float.PositiveInfinity);
     }
@@ -92,8 +92,9 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
         good.InvertSpd(matrix, ++inverses == IndefiniteInverse ? -1e6f : ridge, relativeRidge, inverse, appliedRidge);
     }
 
-    public void TrustRegionStep(DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
-        => good.TrustRegionStep(sample, weights, velocity, eta, limit, decay, ridge);
+    public void TrustRegionStep(
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+        => good.TrustRegionStep(sample, sums, weights, velocity, eta, limit, decay, ridge);
 
     public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient) => good.SquaredHinge(outputs, targets, gradient);
 

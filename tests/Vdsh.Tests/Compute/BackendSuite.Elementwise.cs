@@ -200,15 +200,19 @@ public abstract partial class BackendSuite
         var (velocity, deviceVelocity) = Draw(71, 83);
         DeviceMatrix ridge = Upload(new float[,] { { 0.5f } });
         const double Eta = 0.2f, Decay = 0.001f;
-        double r = Eta * Math.Sqrt(Squares(ReferenceAlgebra.Multiply(sample, false, velocity, false)) / Squares(ReferenceAlgebra.Multiply(sample, false, weights, false)));
+        double[,] sums = ReferenceAlgebra.Multiply(sample, false, weights, false);
+        double r = Eta * Math.Sqrt(Squares(ReferenceAlgebra.Multiply(sample, false, velocity, false)) / Squares(sums));
+        float[,] rounded = new float[samples, 83];
+        for (int i = 0; i < sums.Length; i++)
+            rounded[i / 83, i % 83] = (float)sums[i / 83, i % 83];
         double step = Eta * Math.Min(1, limit / r);
-        Backend.TrustRegionStep(deviceSample, deviceWeights, deviceVelocity, (float)Eta, limit, (float)Decay, ridge);
+        Backend.TrustRegionStep(deviceSample, Upload(rounded), deviceWeights, deviceVelocity, (float)Eta, limit, (float)Decay, ridge);
         AssertClose(
             Download(deviceWeights),
             ReferenceAlgebra.Map(ReferenceAlgebra.Map(weights, w => (1 - (Eta * Decay / 0.5)) * w), velocity, (w, v) => w + (step * v)), 1e-6);
 
         DeviceMatrix fresh = Allocate(71, 83);
-        Backend.TrustRegionStep(deviceSample, fresh, deviceVelocity, (float)Eta, limit, 0, ridge);
+        Backend.TrustRegionStep(deviceSample, Allocate(samples, 83), fresh, deviceVelocity, (float)Eta, limit, 0, ridge);
         AssertClose(Download(fresh), ReferenceAlgebra.Map(velocity, v => Eta * v), 1e-6, "from zero weights");
     }
 

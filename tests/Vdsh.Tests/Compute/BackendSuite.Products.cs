@@ -83,8 +83,12 @@ public abstract partial class BackendSuite
         var (input, deviceInput) = Draw(m, k);
         var (weights, deviceWeights) = Draw(k, n);
         DeviceMatrix output = Allocate(m, n);
-        Backend.Affine(deviceInput, deviceWeights, activation, output);
+        DeviceMatrix sums = Allocate(Math.Min(m, 33), n);
+        Backend.Affine(deviceInput, deviceWeights, activation, output, sums);
         double[,] expected = ReferenceAlgebra.Multiply(input, false, weights, false);
+        double[,] first = new double[sums.Rows, n];
+        Array.Copy(expected, first, first.Length);
+        AssertClose(Download(sums), first, Tolerance(k), "sums");
         if (activation == Activation.Relu)
             expected = ReferenceAlgebra.Map(expected, u => Math.Max(u, 0));
         AssertClose(Download(output), expected, Tolerance(k));

@@ -70,19 +70,19 @@ public sealed class CpuBackendTests(VectorWidth width, int threads) : BackendSui
         var (_, weights) = Draw(101, 100);
         var (_, velocity) = Draw(101, 100);
         DeviceMatrix output = Allocate(200, 100), back = Allocate(200, 101), moment = Allocate(101, 101), inverse = Allocate(101, 101);
-        DeviceMatrix one = Allocate(1, 1), step = Allocate(101, 100);
+        DeviceMatrix one = Allocate(1, 1), step = Allocate(101, 100), sums = Allocate(32, 100);
         DeviceMatrix products = Allocate(200, 200), affinity = Allocate(200, 200), pairs = Allocate(200, 200), centres = Allocate(100, 101), presence = Allocate(100, 1);
-        DeviceMatrix means = output.TopRows(100);
+        DeviceMatrix means = output.TopRows(100), sample = input.TopRows(32);
         Backend.Fill(affinity.View(0, 0, 100, 100), 1);
         ulong[] codes = new ulong[400];
         void Step()
         {
-            Backend.Affine(input, weights, Activation.Relu, output);
+            Backend.Affine(input, weights, Activation.Relu, output, sums);
             Backend.BackMultiplier(output, weights, input, back);
             Backend.GramMoment(input, 0.5f, moment);
             Backend.InvertSpd(moment, 1, 0, inverse, one);
             Backend.Multiply(input, Transpose.Yes, output, Transpose.No, 1, 0, step);
-            Backend.TrustRegionStep(input, weights, velocity, 0.1f, 0.01f, 1e-5f, one);
+            Backend.TrustRegionStep(sample, sums, weights, velocity, 0.1f, 0.01f, 1e-5f, one);
             Backend.Force(output, output, one, 0.9f, 1, 0.3f, QuantizationPull.Sign, 2, output);
             Backend.Dot(output, output);
             Backend.AllFinite(output);

@@ -23,7 +23,7 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output)
+    public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output, DeviceMatrix? sums = null)
     {
         CpuMatrix left = Cast(input), right = Cast(weights), result = Cast(output);
         if (left.Columns != right.Rows)
@@ -31,6 +31,15 @@ public sealed unsafe partial class CpuBackend
         RequireSize("output", result, left.Rows, right.Columns);
         GemmProblem problem = Product(left, false, right, false, result, 1, 0);
         problem.Epilogue = activation == Activation.Relu ? GemmEpilogue.Relu : GemmEpilogue.None;
+        if (sums is not null)
+        {
+            CpuMatrix kept = Cast(sums);
+            RequireSize("sums", kept, Math.Min(kept.Rows, left.Rows), right.Columns);
+            problem.Kept = kept.Data;
+            problem.StrideKept = kept.Stride;
+            problem.KeptRows = kept.Rows;
+        }
+
         gemm.Run(problem);
     }
 

@@ -87,39 +87,35 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public void TrustRegionStep(
-        DeviceMatrix sample, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
     {
-        CpuMatrix input = Cast(sample), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
+        CpuMatrix input = Cast(sample), outputs = Cast(sums), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
         RequireSize("velocity", v, w.Rows, w.Columns);
         RequireSize("ridge", a, 1, 1);
         if (input.Columns != w.Rows)
             throw new ArgumentException($"Shapes do not match: sample is {sample}, weights are {weights}.", nameof(sample));
+        RequireSize("sums", outputs, input.Rows, w.Columns);
 
-        float step = float.IsPositiveInfinity(limit) ? eta : StepWithin(input, w, v, eta, limit);
+        float step = float.IsPositiveInfinity(limit) ? eta : StepWithin(input, outputs, v, eta, limit);
         Blend(decay == 0 ? 1 : 1 - (eta * decay / *a.Data), w, step, v);
     }
 
-    private float StepWithin(CpuMatrix input, CpuMatrix weights, CpuMatrix velocity, float eta, float limit)
+    private float StepWithin(CpuMatrix input, CpuMatrix outputs, CpuMatrix velocity, float eta, float limit)
     {
-        double outputs = SquaredNorm(input, weights), change = SquaredNorm(input, velocity);
-        if (outputs == 0 || change == 0)
-            return eta;
-        return (float)(eta * Math.Min(1, limit / (eta * Math.Sqrt(change / outputs))));
-    }
-
-    // Of the product input factor, which nobody else needs.
-    private double SquaredNorm(CpuMatrix input, CpuMatrix factor)
-    {
-        int rows = input.Rows, columns = factor.Columns;
+        int rows = input.Rows, columns = velocity.Columns;
         float* product = scratch.Reserve((long)rows * columns);
         exactGemm.Run(new GemmProblem
         {
-            M = rows, N = columns, K = factor.Rows, A = input.Data, StrideA = input.Stride, B = factor.Data, StrideB = factor.Stride,
+            M = rows, N = columns, K = velocity.Rows, A = input.Data, StrideA = input.Stride, B = velocity.Data, StrideB = velocity.Stride,
             C = product, StrideC = columns, Alpha = 1,
         });
-        Slice values = new(product, columns);
-        return Sum(new DotRow { A = values, B = values, Columns = columns }, rows, columns);
+        double size = SquaredNorm(new Slice(outputs), rows, columns), change = SquaredNorm(new Slice(product, columns), rows, columns);
+        if (size == 0 || change == 0)
+            return eta;
+        return (float)(eta * Math.Min(1, limit / (eta * Math.Sqrt(change / size))));
     }
+
+    private double SquaredNorm(Slice values, int rows, int columns) => Sum(new DotRow { A = values, B = values, Columns = columns }, rows, columns);
 
     private double Sum<TReduction>(in TReduction reduction, int rows, int columns) where TReduction : unmanaged, IRowReduction =>
         ReductionJob<TReduction>.Run(team, partialSums, reduction, rows, columns);

@@ -17,7 +17,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     private readonly VectorWidth width;
     private readonly Gemm gemm;
 
-    // A factorisation loses too much by rounding, and a step length is worth exact norms.
+    // A factorisation loses too much by rounding, and a step length is worth an exact norm.
     private readonly Gemm exactGemm;
     private readonly SpdInverse spdInverse;
     private readonly ScratchBuffer partialSums = new();

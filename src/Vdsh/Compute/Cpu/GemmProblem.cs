@@ -52,6 +52,15 @@ internal unsafe struct GemmProblem
     /// <summary>Row stride of the mask.</summary>
     public nint StrideMask;
 
+    /// <summary>Receives the first rows of c as they are before the epilogue.</summary>
+    public float* Kept;
+
+    /// <summary>Row stride of the kept rows.</summary>
+    public nint StrideKept;
+
+    /// <summary>How many rows are kept.</summary>
+    public int KeptRows;
+
     /// <summary>Only the elements on and below the diagonal are wanted; those above may or may not be written.</summary>
     public bool LowerOnly;
 
@@ -66,6 +75,8 @@ internal unsafe struct GemmProblem
         part.A += TransposeA ? first : first * StrideA;
         part.C += first * StrideC;
         part.Mask += Epilogue == GemmEpilogue.Mask ? first * StrideMask : 0;
+        part.Kept += first * StrideKept;
+        part.KeptRows = Math.Max(0, KeptRows - first);
         part.DiagonalOffset += first;
         return part;
     }

@@ -38,7 +38,7 @@ internal readonly unsafe ref struct TileStore
             return new TileTarget { C = buffer, Stride = tileColumns, Alpha = 1 };
         Prefetch(C, problem.StrideC, tileRows, tileColumns);
         TileTarget target = new() { C = C, Stride = problem.StrideC, Alpha = problem.Alpha, Keep = first ? problem.Beta : 1 };
-        if (last && fusesEpilogue && problem.Epilogue != GemmEpilogue.None)
+        if (last && fusesEpilogue && problem.Epilogue != GemmEpilogue.None && row >= problem.KeptRows)
         {
             target.Epilogue = problem.Epilogue;
             if (problem.Epilogue == GemmEpilogue.Mask)
@@ -58,6 +58,8 @@ internal readonly unsafe ref struct TileStore
     {
         if (target.C == buffer)
             CopyInside(target.Stride, tileRows, tileColumns, first);
+        if (last && row < problem.KeptRows)
+            Keep(tileRows, tileColumns);
         if (last && target.Epilogue != problem.Epilogue)
             ApplyEpilogue(tileRows, tileColumns);
     }
@@ -87,6 +89,16 @@ internal readonly unsafe ref struct TileStore
                 RowMath.Scale(problem.Alpha, from, columns, to);
             else
                 RowMath.Blend(keep, to, problem.Alpha, from, columns);
+        }
+    }
+
+    private void Keep(int tileRows, int tileColumns)
+    {
+        int rows = Math.Min(tileRows, problem.KeptRows - row), columns = Math.Min(tileColumns, problem.N - column);
+        for (int i = 0; i < rows; i++)
+        {
+            float* to = problem.Kept + ((row + i) * problem.StrideKept) + column;
+            new ReadOnlySpan<float>(C + (i * problem.StrideC), columns).CopyTo(new Span<float>(to, columns));
         }
     }
 
