@@ -31,13 +31,12 @@ public sealed partial class CudaBackend
         if (left.Columns != right.Rows)
             throw new ArgumentException($"Shapes do not match: input is {input}, weights are {weights}.", nameof(weights));
         RequireSize("output", result, left.Rows, right.Columns);
-        Product(left.Whole, false, right.Whole, false, 1, 0, result.Whole);
-        if (sums is not null)
-        {
-            CudaMatrix kept = Cast(sums);
+        CudaMatrix? kept = sums is null ? null : Cast(sums);
+        if (kept is not null)
             RequireSize("sums", kept, Math.Min(kept.Rows, left.Rows), right.Columns);
+        Product(left.Whole, false, right.Whole, false, 1, 0, result.Whole);
+        if (kept is not null)
             elementwise.Copy(result.Whole with { Rows = kept.Rows }, kept.Whole);
-        }
         if (activation == Activation.Relu)
             elementwise.Relu(result.Whole);
     }

@@ -11,7 +11,8 @@ namespace Vdsh.Cli.Bench;
 /// <param name="Edges">Weights and biases.</param>
 /// <param name="Seconds">Seconds of a sweep: the median of those after the warm-up.</param>
 /// <param name="Flops">Useful floating-point operations of a sweep.</param>
-internal sealed record SweepTiming(int Layers, int Width, long Edges, double Seconds, double Flops)
+/// <param name="PeakUnderLoad">The device's peak directly after the sweeps, FLOP/s; null where it is not known.</param>
+internal sealed record SweepTiming(int Layers, int Width, long Edges, double Seconds, double Flops, double? PeakUnderLoad)
 {
     // The first steps refresh their inverses more often and run code that is still being compiled.
     private const int WarmUp = 2;
@@ -21,15 +22,17 @@ internal sealed record SweepTiming(int Layers, int Width, long Edges, double Sec
     public static SweepTiming Measure(CommandSession session, LabeledData data, int layers, int width, int batch)
     {
         TrainingResult result = Train(session, data, layers, width, batch, WarmUp + 1);
+        double? peak = session.Device.MeasureFlopsUnderLoad();
         double seconds = result.Sweeps[^1].Seconds;
         int more = (int)(SecondsWanted / seconds);
         if (more > 1)
         {
             result = Train(session, data, layers, width, batch, WarmUp + more);
+            peak = session.Device.MeasureFlopsUnderLoad();
             double[] timed = [.. result.Sweeps.Skip(WarmUp).Select(sweep => sweep.Seconds).Order()];
             seconds = timed[timed.Length / 2];
         }
-        return new SweepTiming(layers, width, result.Model.Parameters, seconds, result.Flops / result.Sweeps.Count);
+        return new SweepTiming(layers, width, result.Model.Parameters, seconds, result.Flops / result.Sweeps.Count, peak);
     }
 
     // All layers take part from the start, so that every sweep is one of the whole net.

@@ -46,11 +46,12 @@ internal sealed class BenchTrainCommand : CliCommand
             rows.Add(SweepTiming.Measure(session, data, depth, nodes, parsed.GetValue(batch)));
         }
         session.Output.Draw(Tables.Of(
-            ["hidden layers", "width", "edges", "seconds per sweep", "GFLOP/s", "of peak"],
+            ["hidden layers", "width", "edges", "seconds per sweep", "GFLOP/s", "of peak", "under load"],
             rows.Select(row => (string[])
             [
                 $"{row.Layers}", $"{row.Width}", $"{row.Edges:#,0}", FormattableString.Invariant($"{row.Seconds:0.000}"),
                 Text.Gflops(row.Flops / row.Seconds), Text.Percent(row.Flops / row.Seconds / peak),
+                Text.Percent(row.Flops / row.Seconds / row.PeakUnderLoad),
             ]),
             textColumns: 0));
         PowerLaw? law = fit ? PowerLaw.Fit([.. rows.Select(row => (double)row.Edges)], [.. rows.Select(row => row.Seconds)]) : null;
@@ -73,6 +74,7 @@ internal sealed class BenchTrainCommand : CliCommand
                 ["secondsPerSweep"] = row.Seconds,
                 ["flops"] = row.Flops / row.Seconds,
                 ["ofPeak"] = row.Flops / row.Seconds / peak,
+                ["ofPeakUnderLoad"] = row.Flops / row.Seconds / row.PeakUnderLoad,
             })]),
         };
         if (law is PowerLaw found)

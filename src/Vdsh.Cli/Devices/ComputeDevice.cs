@@ -17,6 +17,9 @@ internal abstract class ComputeDevice(IComputeBackend backend) : IDisposable
     /// <summary>The peak of single-precision products in FLOP/s, or null where it is not known.</summary>
     public abstract double? MeasureFlops();
 
+    /// <summary>The same at the clock at which the device has just been working, which may be lower than that of a device that was idle.</summary>
+    public virtual double? MeasureFlopsUnderLoad() => MeasureFlops();
+
     /// <summary>The peak of reading device memory in bytes per second, or null where it is not known.</summary>
     public abstract double? MeasureBandwidth();
 

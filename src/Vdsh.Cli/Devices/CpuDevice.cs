@@ -13,6 +13,8 @@ internal sealed class CpuDevice : ComputeDevice
 
     public override double? MeasureFlops() => GemmPeak.Measure(threads);
 
+    public override double? MeasureFlopsUnderLoad() => GemmPeak.Measure(threads, TimeSpan.Zero);
+
     public override double? MeasureBandwidth() => MemoryPeak.MeasureRead(threads);
 
     /// <summary>Opens the processor.</summary>
