@@ -31,12 +31,16 @@ internal sealed class DepthSchedule
 
     /// <summary>The layers that take part in a mini-batch, rising; the code layer is the last.</summary>
     /// <param name="step">Mini-batches before it.</param>
-    public ReadOnlySpan<int> LayersAt(long step)
+    public ReadOnlySpan<int> LayersAt(long step) => stages[StageAt(step)];
+
+    /// <summary>Which of the <see cref="Depths"/> a mini-batch has.</summary>
+    /// <param name="step">Mini-batches before it.</param>
+    public int StageAt(long step)
     {
         int stage = stages.Length - 1;
         while (starts[stage] > step)
             stage--;
-        return stages[stage];
+        return stage;
     }
 
     /// <summary>The first mini-batch that a layer takes part in.</summary>

@@ -52,7 +52,7 @@ internal sealed class FullBatchTraining : ITrainingMode
 
     public int Batches => 1;
 
-    public double Flops(int sweep) => FlopCount.FullBatch(state.Network.Widths, outputs.Rows);
+    public double Flops { get; private set; }
 
     public bool TrainsAllLayers(int sweep) => true;
 
@@ -72,6 +72,7 @@ internal sealed class FullBatchTraining : ITrainingMode
         double? after = Search(before, slope, steepestSlope, sweep);
         if (after is null)
             return null;
+        Flops += FlopCount.FullBatch(state.Network.Widths, outputs.Rows);
         // The line search does not return to the saved weights any more.
         for (int layer = 0; layer < saved.Length; layer++)
             observer.Step(layer, saved[layer]);

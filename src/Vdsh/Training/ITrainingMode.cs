@@ -7,9 +7,8 @@ internal interface ITrainingMode
     /// <summary>Mini-batches of a sweep.</summary>
     int Batches { get; }
 
-    /// <summary>Useful floating-point operations of a sweep.</summary>
-    /// <param name="sweep">Sweep, from 0.</param>
-    double Flops(int sweep);
+    /// <summary>Useful floating-point operations of the sweeps run so far.</summary>
+    double Flops { get; }
 
     /// <summary>Whether all layers take part in a sweep from its first mini-batch on.</summary>
     /// <param name="sweep">Sweep, from 0.</param>

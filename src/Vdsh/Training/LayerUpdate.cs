@@ -40,17 +40,18 @@ internal sealed class LayerUpdate
     /// <summary>P = (S + a I)^-1 with a = alpha trace(S)/(d+1).</summary>
     public void RefreshPreconditioner(float alpha) => backend.InvertSpd(Moment, 0f, alpha, Preconditioner, Ridge);
 
-    /// <summary>V = mu V + P Z^T Lambda / n, with P applied where it is cheaper: to the inputs if the batch has fewer rows than the layer outputs.</summary>
-    /// <param name="inputs">n x (d+1), augmented.</param>
-    /// <param name="multipliers">n x out.</param>
+    /// <summary>V = mu V + P Z^T Lambda / n, with P applied where it is cheaper: to the inputs if there are fewer rows than the layer outputs.</summary>
+    /// <param name="inputs">(d+1) columns, augmented: all rows of the batch whose multipliers are not zero.</param>
+    /// <param name="multipliers">Of these rows.</param>
+    /// <param name="batchRows">n.</param>
     /// <param name="momentum">mu.</param>
     /// <param name="scratch">Reused products.</param>
-    public void Accumulate(DeviceMatrix inputs, DeviceMatrix multipliers, float momentum, ScratchMatrices scratch)
+    public void Accumulate(DeviceMatrix inputs, DeviceMatrix multipliers, int batchRows, float momentum, ScratchMatrices scratch)
     {
-        float mean = 1f / inputs.Rows;
+        float mean = 1f / batchRows;
         if (inputs.Rows < weights.Columns)
         {
-            DeviceMatrix preconditioned = scratch.Get(inputs.Rows, inputs.Columns);
+            DeviceMatrix preconditioned = scratch.FirstRows(inputs.Rows, batchRows, inputs.Columns);
             backend.Multiply(inputs, Transpose.No, Preconditioner, Transpose.No, 1f, 0f, preconditioned);
             backend.Multiply(preconditioned, Transpose.Yes, multipliers, Transpose.No, mean, momentum, Velocity);
         }

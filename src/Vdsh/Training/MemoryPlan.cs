@@ -10,11 +10,11 @@ internal static class MemoryPlan
     // Moment and preconditioner of a layer's inputs.
     private const int MomentsPerLayer = 2;
 
-    // The code layer's outputs, their gradient, the force, and in full-batch mode the gradient of a trial.
+    // The code layer's outputs, their gradient, the force, and the active rows of that or, in full-batch mode, the gradient of a trial.
     private const int CodeMatrices = 4;
 
-    // The multipliers of two layers and a product's scratch.
-    private const int HiddenMatrices = 3;
+    // The multipliers of two layers, a product's scratch, and the active rows of the net's inputs and of a hidden layer.
+    private const int HiddenMatrices = 5;
 
     // The factor's inverse and the products of an inversion, of which there is one at a time.
     private const int InversionMatrices = 2;

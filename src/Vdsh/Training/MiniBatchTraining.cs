@@ -22,11 +22,13 @@ internal sealed class MiniBatchTraining : ITrainingMode
     private readonly LayerOutputs outputs;
     private readonly DeviceMatrix[] samples;
     private readonly DeviceMatrix gradient, force;
-    private readonly DeviceMatrix[] multipliers;
+    private readonly RowPrefixes[] multipliers;
     private readonly ScratchMatrices scratch;
     private readonly LayerObserver observer;
+    private readonly ActiveRows? active;
     private readonly DepthSchedule depth;
-    private readonly double[] flops;
+    private readonly int[][] widths;
+    private readonly double[] costs;
 
     public MiniBatchTraining(TrainingState state, MiniBatchSource source, TrainingOptions options, int sweeps)
     {
@@ -41,17 +43,20 @@ internal sealed class MiniBatchTraining : ITrainingMode
         samples = Array.ConvertAll(outputs.Augmented, matrix => matrix.TopRows(sampleRows));
         gradient = arena.Allocate(rows, options.Bits);
         force = arena.Allocate(rows, options.Bits);
-        multipliers = options.HiddenLayers == 0 ? [] : [arena.Allocate(rows, options.Width), arena.Allocate(rows, options.Width)];
+        multipliers = options.HiddenLayers == 0 ? [] : [Multipliers(), Multipliers()];
+        // Elsewhere the force is not seen before the batch is over.
+        if (arena.Backend is IHostWorkers host)
+            active = new ActiveRows(arena, host, force, outputs);
         scratch = new ScratchMatrices(arena);
         observer = new LayerObserver(arena, network, outputs, scratch);
         depth = new DepthSchedule(options.HiddenLayers, options.EffectiveFirstLayers, (long)sweeps * Batches);
-        flops = [.. depth.Depths.Select(hidden => FlopCount.MiniBatch(
-            Network.WidthsOf(network.Widths[0], hidden, options.Width, options.Bits), rows, TrustRows, PreconditionerSchedule.Period))];
+        widths = [.. depth.Depths.Select(hidden => Network.WidthsOf(network.Widths[0], hidden, options.Width, options.Bits))];
+        costs = Array.ConvertAll(widths, stage => FlopsOf(stage, rows));
     }
 
     public int Batches => source.Batches;
 
-    public double Flops(int sweep) => depth.Cost(StepNumber(sweep + 1, 0), flops) - depth.Cost(StepNumber(sweep, 0), flops);
+    public double Flops { get; private set; }
 
     public bool TrainsAllLayers(int sweep) => depth.LayersAt(StepNumber(sweep, 0)).Length == state.Network.Layers;
 
@@ -59,12 +64,12 @@ internal sealed class MiniBatchTraining : ITrainingMode
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         using ProfilerRange range = state.Backend.Range("sweep", sweep + 1);
-        double total = 0, allFlops = depth.Cost(StepNumber(sweeps, 0), flops);
+        double total = 0, allCosts = depth.Cost(StepNumber(sweeps, 0), costs);
         for (int batch = 0; batch < Batches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
             total += Step(sweep, batch, sweeps);
-            double done = depth.Cost(StepNumber(sweep, batch) + 1, flops) / allFlops;
+            double done = depth.Cost(StepNumber(sweep, batch) + 1, costs) / allCosts;
             progress?.Report(new TrainingProgress(sweep + 1, sweeps, batch + 1, Batches, total / (batch + 1), done));
         }
         (LayerRecord[] layers, double rms) = FinishSweep(StepNumber(sweep, Batches - 1));
@@ -95,23 +100,32 @@ internal sealed class MiniBatchTraining : ITrainingMode
         float eta = (float)(options.Eta * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)sweeps * Batches))));
         int hidden = trained.Length - 1;
         float limit = hidden == 0 ? float.PositiveInfinity : options.TrustRegion / MathF.Sqrt(hidden);
-        DeviceMatrix multiplier = force;
+        // What is reported of the multipliers is of all rows.
+        bool isSparse = active is not null && !IsObserved(step) && active.Find();
+        int rows = isSparse ? active!.Count : source.BatchRows;
+        Flops += FlopsOf(widths[depth.StageAt(step)], rows);
+        DeviceMatrix multiplier = isSparse ? active!.Force() : force;
         for (int i = layers.Length - 1; i >= 0; i--)
         {
-            // The multiplier below needs this layer's weights as they were in the forward pass, so it comes before the step.
             int layer = layers[i];
+            (DeviceMatrix inputs, DeviceMatrix plain) = isSparse ? active!.Inputs(layer) : (outputs.Augmented[layer], outputs.Plain[layer]);
+            // The multiplier below needs this layer's weights as they were in the forward pass, so it comes before the step.
             DeviceMatrix below = multiplier;
             if (i > 0)
             {
-                below = multipliers[i % 2];
+                below = multipliers[i % 2].First(rows);
                 using ProfilerRange back = backend.Range("multipliers");
-                backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], outputs.Plain[layer], below);
+                backend.BackMultiplier(multiplier, network.WeightsWithoutBias[layer], plain, below);
             }
-            LocalStep(layer, multiplier, eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.AlphaOf(hidden), step);
+            LocalStep(layer, inputs, multiplier, eta, layer < network.Layers - 1 ? limit : float.PositiveInfinity, options.AlphaOf(hidden), step);
             multiplier = below;
         }
         return loss;
     }
+
+    private RowPrefixes Multipliers() => new(state.Arena.Allocate(source.BatchRows, options.Width), ActiveRows.Granule);
+
+    private double FlopsOf(int[] widths, int activeRows) => FlopCount.MiniBatch(widths, source.BatchRows, activeRows, TrustRows, PreconditionerSchedule.Period);
 
     // A look costs three passes over the weights, so only the last batch of a sweep is looked at.
     private bool IsObserved(long step) => (step + 1) % Batches == 0;
@@ -133,7 +147,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
         }
     }
 
-    private void LocalStep(int layer, DeviceMatrix multiplier, float eta, float limit, float alpha, long step)
+    private void LocalStep(int layer, DeviceMatrix inputs, DeviceMatrix multiplier, float eta, float limit, float alpha, long step)
     {
         using ProfilerRange range = state.Backend.Range("local step of layer", layer + 1);
         LayerUpdate update = state.Updates[layer];
@@ -145,7 +159,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
                 update.UpdateMoment(outputs.Augmented[layer], depth.FirstStep(layer) == step ? 0f : MomentKeep);
                 if (IsRefreshed(layer, step))
                     update.RefreshPreconditioner(alpha);
-                update.Accumulate(outputs.Augmented[layer], multiplier, options.Momentum, scratch);
+                update.Accumulate(inputs, multiplier, source.BatchRows, options.Momentum, scratch);
             }
             if (isObserved)
                 observer.BeforeStep(layer, multiplier);

@@ -79,7 +79,7 @@ public sealed class VdshTrainer
             Sweeps = state.Sweeps,
             Seconds = state.Sweeps.Sum(sweep => sweep.Seconds),
             SecondsHere = secondsHere,
-            Flops = Enumerable.Range(first, state.Sweeps.Count - first).Sum(mode.Flops),
+            Flops = mode.Flops,
             StopReason = stopReason,
         };
     }

@@ -41,7 +41,7 @@ public sealed class ScheduleTests
         {
             int[] widths = [784, .. Enumerable.Repeat(width, layers), 48];
             double edges = widths.Zip(widths.Skip(1), (a, b) => (double)(a + 1) * b).Sum();
-            return FlopCount.MiniBatch(widths, 256, 32, PreconditionerSchedule.Period) / edges / 256;
+            return FlopCount.MiniBatch(widths, 256, 256, 32, PreconditionerSchedule.Period) / edges / 256;
         }
 
         Assert.That(PerEdge(1024, 64) / PerEdge(256, 4), Is.InRange(0.7, 1.4));
