@@ -1,4 +1,6 @@
 // Single-precision matrix products on pointers; the entry point for everything in the engine that multiplies matrices.
+using System.Runtime.Intrinsics;
+
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
@@ -18,6 +20,12 @@ internal static unsafe class Sgemm
     {
         if (problem.M == 0 || problem.N == 0)
             return;
+
+        if (kernel <= ProductKernel.Vector512 && SparsePlan.Suits(problem))
+        {
+            RunSparse(problem, kernel, team, packs);
+            return;
+        }
 
         int rowsPerChunk = (int)Math.Clamp(PackedFloats / Math.Max(1, problem.K), 4 * GemmPlan.GroupRows, int.MaxValue);
         for (int row = 0; row < problem.M; row += rowsPerChunk)
@@ -41,6 +49,22 @@ internal static unsafe class Sgemm
                     GemmJob<MicroKernel128>.Run(chunk, team, packs);
                     break;
             }
+        }
+    }
+
+    private static void RunSparse(in GemmProblem problem, ProductKernel kernel, WorkerTeam team, PackBuffers packs)
+    {
+        switch (kernel)
+        {
+            case ProductKernel.Vector512:
+                SparseJob<Lanes512, Vector512<float>>.Run(problem, team, packs);
+                break;
+            case ProductKernel.Vector256:
+                SparseJob<Lanes256, Vector256<float>>.Run(problem, team, packs);
+                break;
+            default:
+                SparseJob<Lanes128, Vector128<float>>.Run(problem, team, packs);
+                break;
         }
     }
 }

@@ -1,0 +1,18 @@
+// One source for all vector widths, where a kernel is simple enough to keep its registers that way.
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Arithmetic on vectors of one width; the calls disappear in compiled code.</summary>
+internal unsafe interface ILanes<TVector> where TVector : struct
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Count { get; }
+
+    static abstract TVector Load(float* from);
+
+    static abstract void Store(TVector value, float* to);
+
+    static abstract TVector Broadcast(float value);
+
+    /// <summary>a b + sum, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector sum);
+}

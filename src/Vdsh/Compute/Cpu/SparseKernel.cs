@@ -1,0 +1,100 @@
+// A row of the left factor, without its zeros, times a section of the right one.
+using System.Runtime.CompilerServices;
+
+namespace Vdsh.Compute.Cpu;
+
+/// <summary>Chains of fused multiply-adds in the registers, one for each column of a group.</summary>
+internal static unsafe class SparseKernel<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private static int GroupColumns => SparsePlan.GroupVectors * TLanes.Count;
+
+    /// <summary>Continues the chains of some rows, or starts them from zero.</summary>
+    /// <param name="part">The elements of the rows that take part.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="b">The section of b, rows of <see cref="SparsePlan.GroupVectors"/> vectors.</param>
+    /// <param name="sums">The chains of the first row, so many vectors, then those of the next.</param>
+    /// <param name="columns">Columns that are wanted; of the others sums may or may not be written.</param>
+    /// <param name="first">Whether the chains start.</param>
+    public static void Add(in NonZeroPart part, int rows, float* b, float* sums, int columns, bool first)
+    {
+        if (columns > 4 * TLanes.Count)
+            Add<Count.Eight>(part, rows, b, sums, first);
+        else if (columns > 2 * TLanes.Count)
+            Add<Count.Four>(part, rows, b, sums, first);
+        else if (columns > TLanes.Count)
+            Add<Count.Two>(part, rows, b, sums, first);
+        else
+            Add<Count.One>(part, rows, b, sums, first);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<TVectors>(in NonZeroPart part, int rows, float* b, float* sums, bool first)
+        where TVectors : struct, ICount
+    {
+        int w = TLanes.Count;
+        float* values = part.Values;
+        int* starts = part.Starts, columns = part.Columns;
+        for (int i = 0; i < rows; i++, sums += GroupColumns)
+        {
+            TVector s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            if (!first)
+            {
+                s0 = TLanes.Load(sums);
+                if (TVectors.Value > 1)
+                    s1 = TLanes.Load(sums + w);
+                if (TVectors.Value > 2)
+                {
+                    s2 = TLanes.Load(sums + (2 * w));
+                    s3 = TLanes.Load(sums + (3 * w));
+                }
+                if (TVectors.Value > 4)
+                {
+                    s4 = TLanes.Load(sums + (4 * w));
+                    s5 = TLanes.Load(sums + (5 * w));
+                    s6 = TLanes.Load(sums + (6 * w));
+                    s7 = TLanes.Load(sums + (7 * w));
+                }
+            }
+
+            nint end = starts[i + 1];
+            for (nint at = starts[i]; at < end; at++)
+            {
+                TVector x = TLanes.Broadcast(values[at]);
+                float* row = b + ((nint)columns[at] * GroupColumns);
+                s0 = TLanes.MultiplyAdd(x, TLanes.Load(row), s0);
+                if (TVectors.Value > 1)
+                    s1 = TLanes.MultiplyAdd(x, TLanes.Load(row + w), s1);
+                if (TVectors.Value > 2)
+                {
+                    s2 = TLanes.MultiplyAdd(x, TLanes.Load(row + (2 * w)), s2);
+                    s3 = TLanes.MultiplyAdd(x, TLanes.Load(row + (3 * w)), s3);
+                }
+                if (TVectors.Value > 4)
+                {
+                    s4 = TLanes.MultiplyAdd(x, TLanes.Load(row + (4 * w)), s4);
+                    s5 = TLanes.MultiplyAdd(x, TLanes.Load(row + (5 * w)), s5);
+                    s6 = TLanes.MultiplyAdd(x, TLanes.Load(row + (6 * w)), s6);
+                    s7 = TLanes.MultiplyAdd(x, TLanes.Load(row + (7 * w)), s7);
+                }
+            }
+
+            TLanes.Store(s0, sums);
+            if (TVectors.Value > 1)
+                TLanes.Store(s1, sums + w);
+            if (TVectors.Value > 2)
+            {
+                TLanes.Store(s2, sums + (2 * w));
+                TLanes.Store(s3, sums + (3 * w));
+            }
+            if (TVectors.Value > 4)
+            {
+                TLanes.Store(s4, sums + (4 * w));
+                TLanes.Store(s5, sums + (5 * w));
+                TLanes.Store(s6, sums + (6 * w));
+                TLanes.Store(s7, sums + (7 * w));
+            }
+        }
+    }
+}
