@@ -84,7 +84,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             return;
         }
         Span2D<float> block = staging;
-        model.Standardization.Apply(features, block.GetRowSpan(0));
+        model.Prepare(features, block.GetRowSpan(0));
         UploadStaged(1);
         Forward(1, code);
     }
@@ -120,7 +120,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
 
     private void Load(int layer, int blockRows)
     {
-        ReadOnlySpan2D<float> values = model.Weights(layer);
+        ReadOnlySpan2D<float> values = model.EncodingWeights(layer);
         weights[layer] = arena.Allocate(values.Height, values.Width);
         backend.Upload(values, weights[layer]);
         int inputs = values.Height - 1;
@@ -142,7 +142,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
                 features.CopyRow(start + row, values);
                 if (FeatureCheck.IndexOfNonFinite(values) >= 0)
                     InterlockedMinimum(ref firstBad, row);
-                model.Standardization.Apply(values, values);
+                model.Prepare(values, values);
             }
         }
 

@@ -77,12 +77,12 @@ public sealed partial class HashModel
         Span<float> input = workSpace.AsSpan(0, area), output = workSpace.AsSpan(area, area), sums = workSpace.AsSpan(2 * area, stride);
         for (int row = 0; row < rows; row++)
         {
-            Standardization.Apply(features.GetRowSpan(row), input.Slice(row * stride, InputColumns));
+            Prepare(features.GetRowSpan(row), input.Slice(row * stride, InputColumns));
             input[row * stride + InputColumns] = 1;
         }
         for (int layer = 0; layer < weights.Length; layer++)
         {
-            Affine(weights[layer], input, rows, sums, output);
+            Affine(EncodingWeights(layer), input, rows, sums, output);
             if (layer < HiddenLayers)
             {
                 for (int row = 0; row < rows; row++)

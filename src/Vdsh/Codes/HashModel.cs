@@ -44,6 +44,7 @@ public sealed partial class HashModel : IHashEncoder
         if (codewords is not null && codewords.Bits != Bits)
             throw new ArgumentException($"The code layer has {Bits} outputs, the codewords have {codewords.Bits} bits.", nameof(codewords));
         stride = Math.Max(InputColumns, widths.Max()) + 1;
+        folded = new Lazy<float[,]?>(() => Fold(this.weights[0], Standardization));
     }
 
     private HashModel(HashModel source, ReadOnlyDictionary<string, string> metadata)
@@ -51,6 +52,7 @@ public sealed partial class HashModel : IHashEncoder
         weights = source.weights;
         widths = source.widths;
         stride = source.stride;
+        folded = source.folded;
         Standardization = source.Standardization;
         Objective = source.Objective;
         Codewords = source.Codewords;

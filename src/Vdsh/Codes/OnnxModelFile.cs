@@ -1,6 +1,7 @@
 // Services run networks in ONNX Runtime and its kin: a model leaves for them whole, from raw features to packed codes.
 using System.Globalization;
 using System.Reflection;
+using CommunityToolkit.HighPerformance;
 using Google.Protobuf;
 using Vdsh.Codes.Onnx;
 using Vdsh.Data;
@@ -66,12 +67,11 @@ public static class OnnxModelFile
         graph.Input("features", OnnxType.Float, model.InputColumns);
         graph.Output("codes", OnnxType.UInt8, bytesPerCode);
         graph.Output("outputs", OnnxType.Float, model.Bits);
-        string centred = graph.Node("Sub", "centred", "features", graph.Constant("mean", model.Mean.ToArray(), model.InputColumns));
-        string values = graph.Node("Mul", "standardised", centred, graph.Constant("scale", new[] { model.Scale }));
+        string values = model.TakesRawFeatures ? "features" : Standardised(graph, model);
         int inputs = model.InputColumns;
         for (int layer = 0; layer < model.Layers; layer++)
         {
-            ReadOnlyMemory<float> weights = model.WeightMemory(layer);
+            ReadOnlyMemory<float> weights = model.EncodingWeights(layer).AsMemory();
             int width = model.Widths[layer];
             string name = string.Create(CultureInfo.InvariantCulture, $"layers.{layer}");
             string weight = graph.Constant($"{name}.weight", weights[..(inputs * width)], inputs, width);
@@ -87,6 +87,12 @@ public static class OnnxModelFile
         string bytes = graph.Node("MatMul", "bytes", signs, graph.Constant("packing", Packing(model.Bits, bytesPerCode), model.Bits, bytesPerCode));
         graph.Cast(bytes, "codes", OnnxType.UInt8);
         return graph;
+    }
+
+    private static string Standardised(OnnxGraph graph, HashModel model)
+    {
+        string centred = graph.Node("Sub", "centred", "features", graph.Constant("mean", model.Mean.ToArray(), model.InputColumns));
+        return graph.Node("Mul", "standardised", centred, graph.Constant("scale", new[] { model.Scale }));
     }
 
     private static float[] Packing(int bits, int bytesPerCode)

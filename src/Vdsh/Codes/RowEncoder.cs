@@ -36,7 +36,7 @@ internal sealed class RowEncoder
     /// <param name="code">Receives the words of the code.</param>
     public void Encode(ReadOnlySpan<float> features, Span<ulong> code)
     {
-        model.Standardization.Apply(features, input);
+        model.Prepare(features, input);
         input[features.Length] = 1;
         for (layer = 0; layer < model.Layers; layer++)
         {
@@ -51,9 +51,9 @@ internal sealed class RowEncoder
 
     private void Slice(int task)
     {
-        ReadOnlySpan2D<float> weights = model.Weights(layer);
-        weights.TryGetSpan(out ReadOnlySpan<float> matrix);
-        int inputs = weights.Height, columns = weights.Width, first = task * sliceColumns, count = Math.Min(sliceColumns, columns - first);
+        float[,] weights = model.EncodingWeights(layer);
+        ReadOnlySpan<float> matrix = weights.AsSpan();
+        int inputs = weights.GetLength(0), columns = weights.GetLength(1), first = task * sliceColumns, count = Math.Min(sliceColumns, columns - first);
         int blockLength = GemmPlan.BlockLength(inputs);
         Span<float> target = output.AsSpan(first, count);
         for (int k = 0; k < inputs; k += blockLength)

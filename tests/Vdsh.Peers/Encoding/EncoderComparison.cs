@@ -1,21 +1,21 @@
 // Two encoders in turns, so that whatever else the machine does falls on both.
 using System.Diagnostics;
-using Vdsh.Cli.Bench;
 using Vdsh.Codes;
 using Vdsh.Compute;
 using Vdsh.Data;
 
 namespace Vdsh.Peers.Encoding;
 
-/// <summary>Encodes the same random items with both encoders and takes medians.</summary>
-internal sealed class EncoderComparison(HashModel model, int items, ulong seed, int repetitions)
+/// <summary>Encodes the same items with both encoders and takes medians.</summary>
+internal sealed class EncoderComparison(HashModel model, FeatureMatrix matrix, int repetitions)
 {
     private const int SingleRows = 64, SingleCalls = 500;
 
     // Both keep threads that wait busily for a while; the next one to be measured should have the cores for itself.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly float[] features = Flatten(RandomInputs.Features(items, model.InputColumns, seed));
+    private readonly int items = matrix.Rows;
+    private readonly float[] features = Flatten(matrix);
 
     /// <summary>Measures at a number of threads.</summary>
     public EncoderResult Run(int threads)

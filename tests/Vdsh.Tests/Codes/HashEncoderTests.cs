@@ -48,12 +48,12 @@ public sealed class HashEncoderTests
             for (int row = 0; row < 5; row++)
             {
                 Span<float> values = ((Span2D<float>)augmented).GetRowSpan(row);
-                model.Standardization.Apply(features.AsSpan(row * model.InputColumns, model.InputColumns), values);
+                model.Prepare(features.AsSpan(row * model.InputColumns, model.InputColumns), values);
                 values[^1] = 1;
             }
             using DeviceMatrix input = backend.Allocate(5, model.InputColumns + 1), weights = backend.Allocate(model.InputColumns + 1, model.Bits), output = backend.Allocate(5, model.Bits);
             backend.Upload(augmented, input);
-            backend.Upload(model.Weights(0), weights);
+            backend.Upload(model.EncodingWeights(0), weights);
             backend.Affine(input, weights, Activation.None, output);
             backend.Download(output, expected);
             float[] actual = new float[model.Bits];

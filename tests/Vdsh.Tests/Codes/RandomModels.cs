@@ -14,7 +14,9 @@ internal static class RandomModels
     /// <summary>A model with the given numbers of inputs, hidden units and bits.</summary>
     public static HashModel Create(int[] widths, Random random, HashCodes? codewords = null, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
-        float[] mean = [.. Enumerable.Range(0, widths[0]).Select(_ => random.NextSingle() * 2 - 1)];
+        // Small means become part of the first layer's weights, large ones are subtracted from the features.
+        float largest = random.Next(2) == 0 ? 1 : 10;
+        float[] mean = [.. Enumerable.Range(0, widths[0]).Select(_ => (random.NextSingle() * 2 - 1) * largest)];
         var layers = new List<float[,]>();
         for (int layer = 1; layer < widths.Length; layer++)
         {
@@ -30,12 +32,13 @@ internal static class RandomModels
         return new HashModel(layers, new Standardization(mean, 0.5f + random.NextSingle()), "codeword", codewords, metadata);
     }
 
-    /// <summary>Features, some of which equal the mean, so that standardised zeros occur.</summary>
+    /// <summary>Features, some of which equal the mean, so that standardised zeros occur; of every other call most are zero, as those of images are.</summary>
     public static float[] Features(HashModel model, int rows, Random random)
     {
         float[] values = new float[rows * model.InputColumns];
+        double zeros = random.Next(2) * 0.7;
         for (int i = 0; i < values.Length; i++)
-            values[i] = random.Next(4) == 0 ? model.Mean[i % model.InputColumns] : random.NextSingle() * 4 - 2;
+            values[i] = random.NextDouble() < zeros ? 0 : random.Next(4) == 0 ? model.Mean[i % model.InputColumns] : random.NextSingle() * 4 - 2;
         return values;
     }
 
