@@ -2,8 +2,8 @@
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
-/// For every row of a matrix and every section of its columns, the elements that are not zero: their values and their columns, rising and counted from the
-/// section's first. The lists of <see cref="RowsPerPart"/> rows in one section lie one after the other.
+/// For every row of a matrix and every section of its columns, the elements that are not zero: their values and where the factors of their columns lie, counted from
+/// that of the section's first. The lists of <see cref="RowsPerPart"/> rows in one section lie one after the other.
 /// </summary>
 internal readonly unsafe struct NonZeroLists
 {

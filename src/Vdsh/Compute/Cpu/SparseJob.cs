@@ -42,6 +42,9 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
         team.Run(ref job, plan.RowGroups * plan.ColumnGroups);
     }
 
+    // From row to row of a copied section of b.
+    private readonly int RowBytes => plan.GroupColumns * sizeof(float);
+
     private static int AlignedFloats(long floats) => (int)(floats + LineFloats - 1) / LineFloats * LineFloats;
 
     public readonly void Execute(int task, int worker)
@@ -60,7 +63,7 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
             for (int section = 0; section < plan.SectionsPerBlock; section++)
             {
                 int k = Section(block, section, out int length);
-                lists.Of((block * plan.SectionsPerBlock) + section, part).Fill(problem.A + (row * problem.StrideA) + k, problem.StrideA, rows, length);
+                lists.Of((block * plan.SectionsPerBlock) + section, part).Fill(problem.A + (row * problem.StrideA) + k, problem.StrideA, rows, length, RowBytes);
             }
         }
     }
@@ -87,12 +90,12 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
                     int count = Math.Min(NonZeroLists.RowsPerPart, rows - i);
                     NonZeroPart part = isFinite ? lists.Of((block * plan.SectionsPerBlock) + section, (row + i) / NonZeroLists.RowsPerPart) : everything;
                     if (!isFinite)
-                        part.FillAll(problem.A + ((row + i) * problem.StrideA) + k, problem.StrideA, count, length);
+                        part.FillAll(problem.A + ((row + i) * problem.StrideA) + k, problem.StrideA, count, length, RowBytes);
                     SparseKernel<TLanes, TVector>.Add(part, count, b, sums + (i * plan.GroupColumns), columns, first: section == 0);
+                    for (int j = i; j < i + count && section == plan.SectionsPerBlock - 1; j++)
+                        Finish(block, row + j, column, columns, sums + (j * plan.GroupColumns));
                 }
             }
-            for (int i = 0; i < rows; i++)
-                Finish(block, row + i, column, columns, sums + (i * plan.GroupColumns));
         }
     }
 

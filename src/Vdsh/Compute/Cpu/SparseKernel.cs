@@ -35,7 +35,7 @@ internal static unsafe class SparseKernel<TLanes, TVector>
     {
         int w = TLanes.Count;
         float* values = part.Values;
-        int* starts = part.Starts, columns = part.Columns;
+        int* starts = part.Starts, offsets = part.Offsets;
         for (int i = 0; i < rows; i++, sums += GroupColumns)
         {
             TVector s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
@@ -62,7 +62,7 @@ internal static unsafe class SparseKernel<TLanes, TVector>
             for (nint at = starts[i]; at < end; at++)
             {
                 TVector x = TLanes.Broadcast(values[at]);
-                float* row = b + ((nint)columns[at] * GroupColumns);
+                float* row = (float*)((byte*)b + offsets[at]);
                 s0 = TLanes.MultiplyAdd(x, TLanes.Load(row), s0);
                 if (TVectors.Value > 1)
                     s1 = TLanes.MultiplyAdd(x, TLanes.Load(row + w), s1);

@@ -13,7 +13,7 @@ internal readonly unsafe struct SparsePlan
     private const int MostSectionColumns = 66;
 
     // Sums of a task's rows stay in the second-level cache.
-    private const int MostRows = 384;
+    private const int MostRows = 512;
 
     // Smaller products do not repay the lists and the copies of b.
     private const int FewestRows = 64, FewestColumns = 64, FewestInner = 64;
