@@ -15,4 +15,9 @@ internal unsafe interface ILanes<TVector> where TVector : struct
 
     /// <summary>a b + sum, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector sum);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    /// <summary>0 where the value is 0 or less; NaN stays.</summary>
+    static abstract TVector Rectify(TVector value);
 }

@@ -18,84 +18,85 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
 
     private GemmProblem problem;
     private SparsePlan plan;
-    private NonZeroLists lists;
     private float* workSpace;
-    private int workSpacePerWorker;
-    private bool makesLists;
+
+    // A worker's places for a section of b, the chains of the present block, the sum of the blocks before it, lists, and lists without exceptions.
+    private int sumsAt, blocksAt, listsAt, everythingAt, perWorker;
 
     /// <summary>Computes the product.</summary>
     public static void Run(in GemmProblem problem, WorkerTeam team, PackBuffers packs)
     {
         SparsePlan plan = new(problem, TLanes.Count, team.Workers);
-        int sections = plan.Blocks * plan.SectionsPerBlock;
-        SparseJob<TLanes, TVector> job = new()
-        {
-            problem = problem,
-            plan = plan,
-            lists = new NonZeroLists(problem.M, sections, plan.SectionColumns, packs.Left(NonZeroLists.Floats(problem.M, sections, plan.SectionColumns))),
-            workSpacePerWorker = ((plan.SectionColumns + plan.TaskRows) * plan.GroupColumns) + AlignedFloats(NonZeroLists.Floats(NonZeroLists.RowsPerPart, 1, plan.SectionColumns)),
-            makesLists = true,
-        };
-        job.workSpace = packs.PerWorker(job.workSpacePerWorker);
-        team.Run(ref job, NonZeroLists.Parts(problem.M));
-        job.makesLists = false;
-        team.Run(ref job, plan.RowGroups * plan.ColumnGroups);
+        SparseJob<TLanes, TVector> job = new() { problem = problem, plan = plan };
+        job.sumsAt = plan.SectionColumns * plan.GroupColumns;
+        job.blocksAt = job.sumsAt + (plan.TaskRows * plan.GroupColumns);
+        job.listsAt = job.blocksAt + (plan.Blocks > 1 ? plan.TaskRows * plan.GroupColumns : 0);
+        job.everythingAt = job.listsAt + Lines(NonZeroLists.Floats(plan.TaskRows, plan.Blocks * plan.SectionsPerBlock, plan.SectionColumns));
+        job.perWorker = job.everythingAt + Lines(NonZeroLists.Floats(NonZeroLists.RowsPerPart, 1, plan.SectionColumns));
+        job.workSpace = packs.PerWorker(job.perWorker);
+        team.Run(ref job, plan.RowGroups * plan.ColumnTasks);
     }
 
     // From row to row of a copied section of b.
     private readonly int RowBytes => plan.GroupColumns * sizeof(float);
 
-    private static int AlignedFloats(long floats) => (int)(floats + LineFloats - 1) / LineFloats * LineFloats;
-
     public readonly void Execute(int task, int worker)
     {
-        if (makesLists)
-            MakeLists(task);
-        else
-            Multiply(task / plan.ColumnGroups * plan.TaskRows, task % plan.ColumnGroups * plan.GroupColumns, workSpace + ((nint)worker * workSpacePerWorker));
-    }
-
-    private readonly void MakeLists(int part)
-    {
-        int row = part * NonZeroLists.RowsPerPart, rows = Math.Min(NonZeroLists.RowsPerPart, problem.M - row);
-        for (int block = 0; block < plan.Blocks; block++)
+        float* own = workSpace + ((nint)worker * perWorker);
+        int row = task / plan.ColumnTasks * plan.TaskRows, rows = Math.Min(plan.TaskRows, problem.M - row);
+        int column = task % plan.ColumnTasks * plan.TaskColumns, end = Math.Min(problem.N, column + plan.TaskColumns);
+        NonZeroLists lists = new(plan.TaskRows, plan.Blocks * plan.SectionsPerBlock, plan.SectionColumns, own + listsAt);
+        MakeLists(row, rows, lists);
+        for (; column < end; column += plan.GroupColumns)
         {
-            for (int section = 0; section < plan.SectionsPerBlock; section++)
+            for (int block = 0; block < plan.Blocks; block++)
             {
-                int k = Section(block, section, out int length);
-                lists.Of((block * plan.SectionsPerBlock) + section, part).Fill(problem.A + (row * problem.StrideA) + k, problem.StrideA, rows, length, RowBytes);
+                for (int section = 0; section < plan.SectionsPerBlock; section++)
+                    Multiply(row, rows, column, Math.Min(plan.GroupColumns, end - column), block, section, lists, own);
             }
         }
     }
 
-    private readonly void Multiply(int row, int column, float* own)
+    private readonly void MakeLists(int row, int rows, in NonZeroLists lists)
     {
-        int rows = Math.Min(plan.TaskRows, problem.M - row), columns = Math.Min(plan.GroupColumns, problem.N - column);
-        float* b = own, sums = b + (plan.SectionColumns * plan.GroupColumns);
-        NonZeroPart everything = new NonZeroLists(NonZeroLists.RowsPerPart, 1, plan.SectionColumns, sums + (plan.TaskRows * plan.GroupColumns)).Of(0, 0);
-        int parts = NonZeroLists.Parts(rows);
-        for (int block = 0; block < plan.Blocks; block++)
+        for (int i = 0; i < rows; i += NonZeroLists.RowsPerPart)
         {
-            for (int section = 0; section < plan.SectionsPerBlock; section++)
+            int count = Math.Min(NonZeroLists.RowsPerPart, rows - i);
+            for (int section = 0; section < plan.Blocks * plan.SectionsPerBlock; section++)
             {
-                int k = Section(block, section, out int length);
-                bool isFinite = Copy(problem.B + (k * problem.StrideB) + column, length, columns, b);
-                float* next = problem.B + ((k + length) * problem.StrideB) + column;
-                int nextRows = Math.Min(plan.SectionColumns, problem.K - k - length), share = (nextRows + parts - 1) / parts;
-                for (int i = 0; i < rows; i += NonZeroLists.RowsPerPart)
-                {
-                    // While these rows pass by, their share of the next section comes closer.
-                    for (int fetched = 0; fetched < share && nextRows > 0; fetched++, nextRows--, next += problem.StrideB)
-                        Fetch(next, columns);
-                    int count = Math.Min(NonZeroLists.RowsPerPart, rows - i);
-                    NonZeroPart part = isFinite ? lists.Of((block * plan.SectionsPerBlock) + section, (row + i) / NonZeroLists.RowsPerPart) : everything;
-                    if (!isFinite)
-                        part.FillAll(problem.A + ((row + i) * problem.StrideA) + k, problem.StrideA, count, length, RowBytes);
-                    SparseKernel<TLanes, TVector>.Add(part, count, b, sums + (i * plan.GroupColumns), columns, first: section == 0);
-                    for (int j = i; j < i + count && section == plan.SectionsPerBlock - 1; j++)
-                        Finish(block, row + j, column, columns, sums + (j * plan.GroupColumns));
-                }
+                int k = Section(section / plan.SectionsPerBlock, section % plan.SectionsPerBlock, out int length);
+                lists.Of(section, i / NonZeroLists.RowsPerPart).Fill(problem.A + ((row + i) * problem.StrideA) + k, problem.StrideA, count, length, RowBytes);
             }
+        }
+    }
+
+    // A section of k for all rows of a task and some columns.
+    private readonly void Multiply(int row, int rows, int column, int columns, int block, int section, in NonZeroLists lists, float* own)
+    {
+        int k = Section(block, section, out int length);
+        bool isFinite = Copy(problem.B + (k * problem.StrideB) + column, length, columns, own), last = section == plan.SectionsPerBlock - 1;
+        float* next = problem.B + ((k + length) * problem.StrideB) + column;
+        int parts = NonZeroLists.Parts(rows), nextRows = Math.Min(plan.SectionColumns, problem.K - k - length), share = (nextRows + parts - 1) / parts;
+        for (int i = 0; i < rows; i += NonZeroLists.RowsPerPart)
+        {
+            // While these rows pass by, their share of the next section comes closer.
+            for (int fetched = 0; fetched < share && nextRows > 0; fetched++, nextRows--, next += problem.StrideB)
+                Fetch(next, columns);
+            int count = Math.Min(NonZeroLists.RowsPerPart, rows - i);
+            NonZeroPart part = lists.Of((block * plan.SectionsPerBlock) + section, i / NonZeroLists.RowsPerPart);
+            if (!isFinite)
+            {
+                part = new NonZeroLists(NonZeroLists.RowsPerPart, 1, plan.SectionColumns, own + everythingAt).Of(0, 0);
+                part.FillAll(problem.A + ((row + i) * problem.StrideA) + k, problem.StrideA, count, length, RowBytes);
+            }
+            if (last && block == plan.Blocks - 1)
+            {
+                for (int j = row + i; j < row + i + count; j++)
+                    Fetch(problem.C + (j * problem.StrideC) + column, columns);
+            }
+            SparseKernel<TLanes, TVector>.Add(part, count, own, own + sumsAt + (i * plan.GroupColumns), columns, first: section == 0);
+            for (int j = i; last && j < i + count; j++)
+                Finish(block, row + j, column, columns, own + (j * plan.GroupColumns));
         }
     }
 
@@ -106,6 +107,8 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
         length = Math.Max(0, Math.Min(Math.Min(plan.SectionColumns, plan.BlockK - start), problem.K - k));
         return k;
     }
+
+    private static int Lines(long floats) => (int)(floats + LineFloats - 1) / LineFloats * LineFloats;
 
     private static void Fetch(float* row, int columns)
     {
@@ -140,19 +143,24 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
         return largestOfRest < Infinity && Vector.LessThanAll(largest, new Vector<int>(Infinity));
     }
 
-    // From the sums of a block to the result; after the last block comes what follows the product.
-    private readonly void Finish(int block, int row, int column, int columns, float* sums)
+    // From a row's chains of a block to the sum of the blocks, and from the last block's to the result.
+    private readonly void Finish(int block, int row, int column, int columns, float* own)
     {
-        bool last = block == plan.Blocks - 1;
+        float* to = problem.C + (row * problem.StrideC) + column, sums = own + sumsAt, blocks = own + blocksAt;
+        float* old = block == 0 ? to : blocks;
         float keep = block == 0 ? problem.Beta : 1;
-        float* to = problem.C + (row * problem.StrideC) + column;
-        if (keep == 0)
-            RowMath.Scale(problem.Alpha, sums, columns, to);
-        else
-            RowMath.Blend(keep, to, problem.Alpha, sums, columns);
-        if (last && row < problem.KeptRows)
-            new ReadOnlySpan<float>(to, columns).CopyTo(new Span<float>(problem.Kept + (row * problem.StrideKept) + column, columns));
-        if (last && problem.Epilogue == GemmEpilogue.Relu)
-            RowMath.Relu(to, columns);
+        if (block < plan.Blocks - 1)
+        {
+            SparseKernel<TLanes, TVector>.Finish(problem.Alpha, sums, keep, old, rectifies: false, columns, blocks);
+            return;
+        }
+
+        bool rectifies = problem.Epilogue == GemmEpilogue.Relu;
+        if (row < problem.KeptRows)
+        {
+            float* kept = problem.Kept + (row * problem.StrideKept) + column;
+            SparseKernel<TLanes, TVector>.Finish(problem.Alpha, sums, keep, old, rectifies: false, columns, kept);
+        }
+        SparseKernel<TLanes, TVector>.Finish(problem.Alpha, sums, keep, old, rectifies, columns, to);
     }
 }

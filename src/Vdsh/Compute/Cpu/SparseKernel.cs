@@ -29,6 +29,32 @@ internal static unsafe class SparseKernel<TLanes, TVector>
             Add<Count.One>(part, rows, b, sums, first);
     }
 
+    /// <summary>to = activation(alpha sums + keep old) for one row.</summary>
+    /// <param name="alpha">Factor of the sums.</param>
+    /// <param name="sums">A row of chains that are complete.</param>
+    /// <param name="keep">Factor of the old values, which are not read where it is 0.</param>
+    /// <param name="old">Old values; may be where the new ones go.</param>
+    /// <param name="rectifies">Whether the activation is a ReLU; else there is none.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="to">Receives the values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Finish(float alpha, float* sums, float keep, float* old, bool rectifies, int columns, float* to)
+    {
+        TVector alphas = TLanes.Broadcast(alpha), keeps = TLanes.Broadcast(keep);
+        int j = 0;
+        for (; j <= columns - TLanes.Count; j += TLanes.Count)
+        {
+            TVector sum = TLanes.Load(sums + j);
+            TVector value = keep == 0 ? TLanes.Multiply(alphas, sum) : TLanes.MultiplyAdd(alphas, sum, TLanes.Multiply(keeps, TLanes.Load(old + j)));
+            TLanes.Store(rectifies ? TLanes.Rectify(value) : value, to + j);
+        }
+        for (; j < columns; j++)
+        {
+            float value = keep == 0 ? alpha * sums[j] : MathF.FusedMultiplyAdd(alpha, sums[j], keep * old[j]);
+            to[j] = rectifies && value <= 0 ? 0 : value;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TVectors>(in NonZeroPart part, int rows, float* b, float* sums, bool first)
         where TVectors : struct, ICount

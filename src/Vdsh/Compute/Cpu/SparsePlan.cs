@@ -12,11 +12,12 @@ internal readonly unsafe struct SparsePlan
     // With 512-bit vectors a section of b takes 33 KB: it stays in the first-level cache while all rows pass by. A little above 64, because of columns of ones.
     private const int MostSectionColumns = 66;
 
-    // Sums of a task's rows stay in the second-level cache.
+    // Sums of a task's rows stay in the second-level cache, and its lists in memory.
     private const int MostRows = 512;
+    private const long MostListed = 1 << 20;
 
-    // Smaller products do not repay the lists and the copies of b.
-    private const int FewestRows = 64, FewestColumns = 64, FewestInner = 64;
+    // Smaller products do not repay the lists and the copies of b; longer ones would need too much memory for the lists.
+    private const int FewestRows = 64, FewestColumns = 64, FewestInner = 64, MostInner = (int)(MostListed / FewestRows);
 
     // Above this share of other elements the dense kernel is faster; it needs one load for several multiply-adds, this one a load for each.
     private const double MostNonZero = 0.55;
@@ -30,23 +31,33 @@ internal readonly unsafe struct SparsePlan
         Blocks = (problem.K + BlockK - 1) / BlockK;
         SectionsPerBlock = (BlockK + MostSectionColumns - 1) / MostSectionColumns;
         SectionColumns = (BlockK + SectionsPerBlock - 1) / SectionsPerBlock;
-        ColumnGroups = (problem.N + GroupColumns - 1) / GroupColumns;
-        int parts = NonZeroLists.Parts(problem.M), groups = (problem.M + MostRows - 1) / MostRows;
-        // As many tasks for every thread, unless they become too small.
-        while (ColumnGroups * groups % workers != 0 && parts / (groups + 1) * NonZeroLists.RowsPerPart >= FewestRows)
-            groups++;
+        int columnGroups = (problem.N + GroupColumns - 1) / GroupColumns;
+
+        // A thread's own rows are in its cache: those of the factor from the layer before, those of the result for the next. Columns are divided only for want of rows.
+        int mostRows = (int)Math.Clamp(MostListed / problem.K, FewestRows, MostRows);
+        int groups = (problem.M + mostRows - 1) / mostRows;
+        groups = Math.Min((groups + workers - 1) / workers * workers, Math.Max(groups, problem.M / FewestRows));
+        int parts = NonZeroLists.Parts(problem.M);
         TaskRows = (parts + groups - 1) / groups * NonZeroLists.RowsPerPart;
         RowGroups = (problem.M + TaskRows - 1) / TaskRows;
+        int divisions = Math.Min(columnGroups, (workers + RowGroups - 1) / RowGroups);
+        TaskColumns = (columnGroups + divisions - 1) / divisions * GroupColumns;
+        ColumnTasks = (problem.N + TaskColumns - 1) / TaskColumns;
     }
 
-    /// <summary>Columns of the result in a task.</summary>
+    /// <summary>Columns of the result that are computed at once.</summary>
     public int GroupColumns { get; }
 
-    public int ColumnGroups { get; }
+    /// <summary>Columns of the result in a task.</summary>
+    public int TaskColumns { get; }
+
+    /// <summary>Tasks with the same rows.</summary>
+    public int ColumnTasks { get; }
 
     /// <summary>Rows of the result in a task.</summary>
     public int TaskRows { get; }
 
+    /// <summary>Tasks with the same columns.</summary>
     public int RowGroups { get; }
 
     /// <summary>Length of a block of k, as in the dense product: it decides the order of summation.</summary>
@@ -64,7 +75,7 @@ internal readonly unsafe struct SparsePlan
     public static bool Suits(in GemmProblem problem)
     {
         if (problem.TransposeA || problem.TransposeB || problem.LowerOnly || problem.Epilogue == GemmEpilogue.Mask
-            || problem.M < FewestRows || problem.N < FewestColumns || problem.K < FewestInner)
+            || problem.M < FewestRows || problem.N < FewestColumns || problem.K is < FewestInner or > MostInner)
         {
             return false;
         }
