@@ -40,6 +40,13 @@ internal sealed class LayerUpdate
     /// <summary>P = (S + a I)^-1 with a = alpha trace(S)/(d+1).</summary>
     public void RefreshPreconditioner(float alpha) => backend.InvertSpd(Moment, 0f, alpha, Preconditioner, Ridge);
 
+    /// <summary>Allocates what <see cref="Accumulate"/> may need, on either side.</summary>
+    public void Reserve(int batchRows, ScratchMatrices scratch)
+    {
+        scratch.FirstRows(batchRows, batchRows, weights.Rows);
+        scratch.Get(weights.Rows, weights.Columns);
+    }
+
     /// <summary>V = mu V + P Z^T Lambda / n, with P applied where it is cheaper: to the inputs if there are fewer rows than the layer outputs.</summary>
     /// <param name="inputs">(d+1) columns, augmented: all rows of the batch whose multipliers are not zero.</param>
     /// <param name="multipliers">Of these rows.</param>

@@ -48,6 +48,8 @@ internal sealed class MiniBatchTraining : ITrainingMode
         if (arena.Backend is IHostWorkers host)
             active = new ActiveRows(arena, host, force, outputs);
         scratch = new ScratchMatrices(arena);
+        foreach (LayerUpdate update in state.Updates)
+            update.Reserve(rows, scratch);
         observer = new LayerObserver(arena, network, outputs, scratch);
         depth = new DepthSchedule(options.HiddenLayers, options.EffectiveFirstLayers, (long)sweeps * Batches);
         widths = [.. depth.Depths.Select(hidden => Network.WidthsOf(network.Widths[0], hidden, options.Width, options.Bits))];
