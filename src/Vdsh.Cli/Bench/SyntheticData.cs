@@ -1,24 +1,33 @@
-// Timing needs data of a given size on every machine, not real data.
+// Timing needs data of a given size on every machine, not real data, and data that cost the same from the first sweep to the last.
 using Vdsh.Data;
 
 namespace Vdsh.Cli.Bench;
 
 internal static class SyntheticData
 {
-    /// <summary>Items around one random centre per class, classes in turn.</summary>
-    public static LabeledData Clusters(int items, int columns, int classes, ulong seed)
+    /// <summary>
+    /// Random items, each of them twice and in two different classes, so that no training is ever content with both: all rows of a mini-batch go backward through
+    /// the net, and a sweep is the whole of the algorithm.
+    /// </summary>
+    public static LabeledData Twins(int items, int columns, int classes, ulong seed)
     {
         var random = new SeededRandom(seed, 0x5E7);
-        float[] centres = new float[classes * columns];
-        foreach (ref float value in centres.AsSpan())
-            value = (float)random.NextGaussian();
         float[] values = new float[items * columns];
         int[] labels = new int[items];
         for (int row = 0; row < items; row++)
         {
-            labels[row] = row % classes;
-            for (int column = 0; column < columns; column++)
-                values[row * columns + column] = centres[labels[row] * columns + column] + (float)random.NextGaussian();
+            Span<float> features = values.AsSpan(row * columns, columns);
+            if (row % 2 == 0)
+            {
+                foreach (ref float value in features)
+                    value = (float)random.NextGaussian();
+                labels[row] = random.NextInt32(classes);
+            }
+            else
+            {
+                values.AsSpan((row - 1) * columns, columns).CopyTo(features);
+                labels[row] = (labels[row - 1] + 1 + random.NextInt32(classes - 1)) % classes;
+            }
         }
         return new LabeledData(FeatureMatrix.FromArray(values, items, columns), LabelSet.FromClasses(labels, classes));
     }

@@ -36,7 +36,7 @@ internal sealed class BenchTrainCommand : CliCommand
     {
         bool fit = parsed.GetValue(scaling);
         (int Layers, int Width)[] shapes = fit ? ScalingShapes : [(parsed.GetValue(layers), parsed.GetValue(width))];
-        LabeledData data = SyntheticData.Clusters(parsed.GetValue(items), 784, 10, session.Seed);
+        LabeledData data = SyntheticData.Twins(parsed.GetValue(items), 784, 10, session.Seed);
         double? peak = session.Device.MeasureFlops();
         session.Output.Line($"{session.Backend.Description}; peak {Text.Gflops(peak)} GFLOP/s; {data.Count} items, batch {parsed.GetValue(batch)}.");
         var rows = new List<SweepTiming>();

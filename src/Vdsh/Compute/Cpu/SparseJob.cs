@@ -96,7 +96,7 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
             }
             SparseKernel<TLanes, TVector>.Add(part, count, own, own + sumsAt + (i * plan.GroupColumns), columns, first: section == 0);
             for (int j = i; last && j < i + count; j++)
-                Finish(block, row + j, column, columns, own + (j * plan.GroupColumns));
+                Finish(block, row + j, column, columns, own + sumsAt + (j * plan.GroupColumns), own + blocksAt + (j * plan.GroupColumns));
         }
     }
 
@@ -144,9 +144,9 @@ internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
     }
 
     // From a row's chains of a block to the sum of the blocks, and from the last block's to the result.
-    private readonly void Finish(int block, int row, int column, int columns, float* own)
+    private readonly void Finish(int block, int row, int column, int columns, float* sums, float* blocks)
     {
-        float* to = problem.C + (row * problem.StrideC) + column, sums = own + sumsAt, blocks = own + blocksAt;
+        float* to = problem.C + (row * problem.StrideC) + column;
         float* old = block == 0 ? to : blocks;
         float keep = block == 0 ? problem.Beta : 1;
         if (block < plan.Blocks - 1)

@@ -64,6 +64,9 @@ internal static unsafe class SparseKernel<TLanes, TVector>
         int* starts = part.Starts, offsets = part.Offsets;
         for (int i = 0; i < rows; i++, sums += GroupColumns)
         {
+            nint at = starts[i], end = starts[i + 1];
+            if (at == end && !first)
+                continue;
             TVector s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
             if (!first)
             {
@@ -84,8 +87,7 @@ internal static unsafe class SparseKernel<TLanes, TVector>
                 }
             }
 
-            nint end = starts[i + 1];
-            for (nint at = starts[i]; at < end; at++)
+            for (; at < end; at++)
             {
                 TVector x = TLanes.Broadcast(values[at]);
                 float* row = (float*)((byte*)b + offsets[at]);
