@@ -1,4 +1,5 @@
 // Raw features are often zero, standardised ones hardly ever, and zeros cost nothing to multiply.
+using CommunityToolkit.HighPerformance;
 using Vdsh.Data;
 
 namespace Vdsh.Codes;
@@ -57,6 +58,6 @@ public sealed partial class HashModel
         }
         for (int j = 0; j < outputs; j++)
             result[inputs, j] = (float)(weights[inputs, j] - bias[j]);
-        return result;
+        return FeatureCheck.IndexOfNonFinite(result.AsSpan()) < 0 ? result : null;
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
-/// The product of <see cref="Sgemm"/>, with its bits: a zero times a finite number changes no chain, so the chains of the dense product result from the
-/// other elements alone. Where b is not finite, its section is multiplied by zeros too.
+/// The product of <see cref="Sgemm"/>, with its bits but for the sign of a result of zero: a zero times a finite number changes no chain, so the chains of the
+/// dense product result from the other elements alone. Where b is not finite, its section is multiplied by zeros too.
 /// </summary>
 internal unsafe struct SparseJob<TLanes, TVector> : ITeamJob
     where TLanes : struct, ILanes<TVector>
