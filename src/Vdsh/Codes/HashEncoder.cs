@@ -14,13 +14,20 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     // Rows that a thread prepares at a time: some microseconds of work.
     private const int StagedRows = 16;
 
+    // On the CPU, rows for each thread that go through the layers together: their activations come from the second-level cache, and weights are not read too often.
+    private const int MostRowsPerWorker = 384;
+
+    // They show whether the others have zeros enough.
+    private const int TrialRows = 64;
+
     private readonly HashModel model;
     private readonly IComputeBackend backend;
     private readonly IHostWorkers? workers;
-    private readonly int blockRows;
+    private readonly int blockRows, passRows;
     private readonly MatrixArena arena;
     private readonly float[,] staging;
     private readonly RowEncoder? rowEncoder;
+    private readonly SparseEncoder? sparseEncoder;
     private readonly DeviceMatrix[] weights;
     private readonly DeviceMatrix outputs;
 
@@ -30,8 +37,8 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <summary>Uploads the weights and allocates all work space.</summary>
     /// <param name="model">The network.</param>
     /// <param name="backend">Where it runs.</param>
-    /// <param name="blockRows">Items that are encoded together; codes do not depend on it.</param>
-    public HashEncoder(HashModel model, IComputeBackend backend, int blockRows = 1024)
+    /// <param name="blockRows">Items from one report of progress to the next, which a device takes together; codes do not depend on it.</param>
+    public HashEncoder(HashModel model, IComputeBackend backend, int blockRows = 4096)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(backend);
@@ -40,20 +47,23 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         this.backend = backend;
         this.blockRows = blockRows;
         workers = backend as IHostWorkers;
-        staging = new float[workers is null ? blockRows : 1, model.InputColumns];
+        passRows = workers is null ? blockRows : (int)Math.Min(blockRows, (long)MostRowsPerWorker * workers.Workers);
+        staging = new float[workers is null ? passRows : 1, model.InputColumns];
         if (backend is CpuBackend { Precision: ProductPrecision.Float32 } cpu)
             rowEncoder = new RowEncoder(model, cpu);
         weights = new DeviceMatrix[model.Layers];
         arena = new MatrixArena(backend);
         try
         {
-            outputs = arena.Allocate(blockRows, model.Bits);
+            if (rowEncoder is not null && SparseEncoder.Suits(model))
+                sparseEncoder = new SparseEncoder(model, (CpuBackend)backend, MostRowsPerWorker);
+            outputs = arena.Allocate(passRows, model.Bits);
             for (int layer = 0; layer < weights.Length; layer++)
-                Load(layer, blockRows);
+                Load(layer);
         }
         catch
         {
-            arena.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -102,30 +112,52 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         RequireColumns(features.Columns);
         int words = model.WordsPerCode;
         ulong[] codes = new ulong[checked(features.Rows * words)];
+        bool skipsZeros = sparseEncoder is not null;
         for (int start = 0; start < features.Rows; start += blockRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(blockRows, features.Rows - start);
-            Stage(features, start, rows);
-            if (workers is null)
-                UploadStaged(rows);
-            Forward(rows, codes.AsSpan(start * words, rows * words));
-            progress?.Report(start + rows);
+            int end = Math.Min(start + blockRows, features.Rows), row = start;
+            while (skipsZeros && row < end)
+            {
+                int rows = row == 0 ? Math.Min(end, TrialRows) : end - row, bad = sparseEncoder!.Encode(features, row, rows, codes, out double work);
+                if (bad < rows)
+                    Refuse(features, row + bad);
+                skipsZeros = work <= SparseEncoder.MostWork;
+                row += rows;
+            }
+            for (; row < end; row += passRows)
+            {
+                int rows = Math.Min(passRows, end - row);
+                EncodeDense(features, row, rows, codes.AsSpan(row * words, rows * words));
+            }
+            progress?.Report(end);
         }
         return new HashCodes(codes, features.Rows, Bits);
     }
 
     /// <summary>Frees the memory on the device.</summary>
-    public void Dispose() => arena.Dispose();
+    public void Dispose()
+    {
+        sparseEncoder?.Dispose();
+        arena.Dispose();
+    }
 
-    private void Load(int layer, int blockRows)
+    private void EncodeDense(FeatureMatrix features, int start, int rows, Span<ulong> codes)
+    {
+        Stage(features, start, rows);
+        if (workers is null)
+            UploadStaged(rows);
+        Forward(rows, codes);
+    }
+
+    private void Load(int layer)
     {
         ReadOnlySpan2D<float> values = model.EncodingWeights(layer);
         weights[layer] = arena.Allocate(values.Height, values.Width);
         backend.Upload(values, weights[layer]);
         int inputs = values.Height - 1;
         if (!activations.ContainsKey((inputs, layer % 2)))
-            activations.Add((inputs, layer % 2), arena.AllocateAugmented(blockRows, inputs));
+            activations.Add((inputs, layer % 2), arena.AllocateAugmented(passRows, inputs));
     }
 
     // Standardised rows go to the first layer's input, where the host can reach it, else to the staging block.

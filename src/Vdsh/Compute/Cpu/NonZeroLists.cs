@@ -10,11 +10,12 @@ internal readonly unsafe struct NonZeroLists
     /// <summary>Rows whose lists are made together.</summary>
     public const int RowsPerPart = 16;
 
-    // Whole vectors of columns are written, of which the last may reach over the end of a part.
+    // Whole vectors are written, of which the last may reach over the end of a part.
     private const int Slack = 16;
 
     private readonly int parts;
     private readonly int partLength;
+    private readonly int partFloats;
     private readonly int* starts;
     private readonly float* values;
 
@@ -26,12 +27,13 @@ internal readonly unsafe struct NonZeroLists
     {
         parts = Parts(rows);
         partLength = PartLength(sectionColumns);
+        partFloats = PartFloats(sectionColumns);
         starts = (int*)memory;
         values = memory + ((long)sections * parts * (RowsPerPart + 1));
     }
 
     /// <summary>Work space of the lists of a matrix.</summary>
-    public static long Floats(int rows, int sections, int sectionColumns) => (long)sections * Parts(rows) * (RowsPerPart + 1 + (2 * PartLength(sectionColumns)));
+    public static long Floats(int rows, int sections, int sectionColumns) => (long)sections * Parts(rows) * (RowsPerPart + 1 + PartFloats(sectionColumns));
 
     /// <summary>Number of parts; they may be filled at the same time.</summary>
     public static int Parts(int rows) => (rows + RowsPerPart - 1) / RowsPerPart;
@@ -40,9 +42,12 @@ internal readonly unsafe struct NonZeroLists
     public NonZeroPart Of(int section, int part)
     {
         long at = ((long)section * parts) + part;
-        float* first = values + (2 * at * partLength);
-        return new NonZeroPart(starts + (at * (RowsPerPart + 1)), first, (int*)(first + partLength));
+        float* first = values + (at * partFloats);
+        return new NonZeroPart(starts + (at * (RowsPerPart + 1)), first, (ushort*)(first + partLength));
     }
 
     private static int PartLength(int sectionColumns) => (RowsPerPart * sectionColumns) + Slack;
+
+    // A value and half as much for an offset.
+    private static int PartFloats(int sectionColumns) => PartLength(sectionColumns) / 2 * 3;
 }

@@ -1,5 +1,6 @@
 // The elements of some rows that are not zero, side by side, so that a kernel reads them as a stream.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,14 +9,14 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Lists of elements, one for each row.</summary>
 /// <param name="starts">Where the list of each row starts and, after the last, where that one ends.</param>
 /// <param name="values">Values; there must be room for a vector beyond the last.</param>
-/// <param name="offsets">Where the factors that belong to them lie, in bytes; likewise.</param>
-internal readonly unsafe struct NonZeroPart(int* starts, float* values, int* offsets)
+/// <param name="offsets">Where the factors that belong to them lie, in bytes, which are less than 64 K; likewise.</param>
+internal readonly unsafe struct NonZeroPart(int* starts, float* values, ushort* offsets)
 {
     public readonly int* Starts = starts;
 
     public readonly float* Values = values;
 
-    public readonly int* Offsets = offsets;
+    public readonly ushort* Offsets = offsets;
 
     /// <summary>Makes the lists of the elements that are not zero.</summary>
     /// <param name="from">First element.</param>
@@ -23,15 +24,16 @@ internal readonly unsafe struct NonZeroPart(int* starts, float* values, int* off
     /// <param name="rows">Rows.</param>
     /// <param name="count">Columns.</param>
     /// <param name="step">Bytes from the factor of a column to that of the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(float* from, nint stride, int rows, int count, int step)
     {
-        int length = 0;
+        nint length = 0;
         for (int row = 0; row < rows; row++, from += stride)
         {
-            Starts[row] = length;
-            length = Append(from, count, step, length);
+            Starts[row] = (int)length;
+            length = Avx512F.IsSupported ? AppendVectors(from, count, step, length) : Append(from, count, step, length);
         }
-        Starts[rows] = length;
+        Starts[rows] = (int)length;
     }
 
     /// <summary>Makes lists that leave out nothing.</summary>
@@ -44,34 +46,43 @@ internal readonly unsafe struct NonZeroPart(int* starts, float* values, int* off
             for (int j = 0; j < count; j++)
             {
                 Values[(row * count) + j] = from[j];
-                Offsets[(row * count) + j] = j * step;
+                Offsets[(row * count) + j] = (ushort)(j * step);
             }
         }
         Starts[rows] = rows * count;
     }
 
-    // Returns the new length.
-    private int Append(float* from, int count, int step, int length)
+    // Returns the new length, as the other one does.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nint AppendVectors(float* from, int count, int step, nint length)
     {
-        int j = 0;
-        if (Avx512F.IsSupported)
-        {
-            Vector512<int> at = Vector512<int>.Indices * step;
-            for (; j <= count - Vector512<float>.Count; j += Vector512<float>.Count, at += Vector512.Create(Vector512<int>.Count * step))
-            {
-                Vector512<float> value = Vector512.Load(from + j);
-                // NaN is not zero.
-                Vector512<float> isOther = Avx512F.CompareNotEqual(value, Vector512<float>.Zero);
-                Avx512F.Compress(Vector512<float>.Zero, isOther, value).Store(Values + length);
-                Avx512F.Compress(Vector512<int>.Zero, isOther.AsInt32(), at).Store(Offsets + length);
-                length += BitOperations.PopCount(isOther.ExtractMostSignificantBits());
-            }
-        }
-        for (; j < count; j++)
+        int whole = count - (count % Vector512<float>.Count);
+        Vector512<int> at = Vector512<int>.Indices * step;
+        for (int j = 0; j < whole; j += Vector512<float>.Count, at += Vector512.Create(Vector512<int>.Count * step))
+            length = AppendVector(Vector512.Load(from + j), at, length);
+        if (whole == count)
+            return length;
+        Vector512<int> isThere = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - whole));
+        return AppendVector(Avx512F.MaskLoad(from + whole, isThere.AsSingle(), Vector512<float>.Zero), at, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nint AppendVector(Vector512<float> value, Vector512<int> at, nint length)
+    {
+        // Compared anew for each use: the compiler keeps one comparison in a mask, but a variable in a vector. NaN is not zero.
+        Avx512F.Compress(Vector512<float>.Zero, Avx512F.CompareNotEqual(value, Vector512<float>.Zero), value).Store(Values + length);
+        Vector512<int> chosen = Avx512F.Compress(Vector512<int>.Zero, Avx512F.CompareNotEqual(value, Vector512<float>.Zero).AsInt32(), at);
+        Avx512F.ConvertToVector256UInt16(chosen).Store(Offsets + length);
+        return length + BitOperations.PopCount(Avx512F.CompareNotEqual(value, Vector512<float>.Zero).ExtractMostSignificantBits());
+    }
+
+    private nint Append(float* from, int count, int step, nint length)
+    {
+        for (int j = 0; j < count; j++)
         {
             // Not a branch: nobody could guess it.
             Values[length] = from[j];
-            Offsets[length] = j * step;
+            Offsets[length] = (ushort)(j * step);
             length += from[j] != 0 ? 1 : 0;
         }
         return length;

@@ -55,13 +55,42 @@ internal static unsafe class SparseKernel<TLanes, TVector>
         }
     }
 
+    /// <summary>to = activation(kept + (sums + bias)) for one row.</summary>
+    /// <param name="sums">A row of chains that lack the bias.</param>
+    /// <param name="bias">Biases.</param>
+    /// <param name="kept">Sum of the blocks before, or null.</param>
+    /// <param name="rectifies">Whether the activation is a ReLU; else there is none.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="to">Receives the values; may be the sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Finish(float* sums, float* bias, float* kept, bool rectifies, int columns, float* to)
+    {
+        int j = 0;
+        for (; j <= columns - TLanes.Count; j += TLanes.Count)
+        {
+            TVector value = TLanes.Add(TLanes.Load(sums + j), TLanes.Load(bias + j));
+            if (kept != null)
+                value = TLanes.Add(TLanes.Load(kept + j), value);
+            TLanes.Store(rectifies ? TLanes.Rectify(value) : value, to + j);
+        }
+        for (; j < columns; j++)
+        {
+            float value = sums[j] + bias[j];
+            if (kept != null)
+                value = kept[j] + value;
+            to[j] = rectifies && value <= 0 ? 0 : value;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TVectors>(in NonZeroPart part, int rows, float* b, float* sums, bool first)
         where TVectors : struct, ICount
     {
         int w = TLanes.Count;
         float* values = part.Values;
-        int* starts = part.Starts, offsets = part.Offsets;
+        int* starts = part.Starts;
+        ushort* offsets = part.Offsets;
+        byte* start = (byte*)b;
         for (int i = 0; i < rows; i++, sums += GroupColumns)
         {
             nint at = starts[i], end = starts[i + 1];
@@ -87,26 +116,18 @@ internal static unsafe class SparseKernel<TLanes, TVector>
                 }
             }
 
-            for (; at < end; at++)
+            for (; at <= end - 4; at += 4)
             {
-                TVector x = TLanes.Broadcast(values[at]);
-                float* row = (float*)((byte*)b + offsets[at]);
-                s0 = TLanes.MultiplyAdd(x, TLanes.Load(row), s0);
-                if (TVectors.Value > 1)
-                    s1 = TLanes.MultiplyAdd(x, TLanes.Load(row + w), s1);
-                if (TVectors.Value > 2)
-                {
-                    s2 = TLanes.MultiplyAdd(x, TLanes.Load(row + (2 * w)), s2);
-                    s3 = TLanes.MultiplyAdd(x, TLanes.Load(row + (3 * w)), s3);
-                }
-                if (TVectors.Value > 4)
-                {
-                    s4 = TLanes.MultiplyAdd(x, TLanes.Load(row + (4 * w)), s4);
-                    s5 = TLanes.MultiplyAdd(x, TLanes.Load(row + (5 * w)), s5);
-                    s6 = TLanes.MultiplyAdd(x, TLanes.Load(row + (6 * w)), s6);
-                    s7 = TLanes.MultiplyAdd(x, TLanes.Load(row + (7 * w)), s7);
-                }
+                // Few loads beside those of b: they are what the loop waits for.
+                TVector four = TLanes.LoadFour(values + at);
+                ulong rows4 = *(ulong*)(offsets + at);
+                Continue<TVectors>(TLanes.OneOfFour(four, 0), (float*)(start + (ushort)rows4), ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                Continue<TVectors>(TLanes.OneOfFour(four, 1), (float*)(start + (ushort)(rows4 >> 16)), ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                Continue<TVectors>(TLanes.OneOfFour(four, 2), (float*)(start + (ushort)(rows4 >> 32)), ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                Continue<TVectors>(TLanes.OneOfFour(four, 3), (float*)(start + (rows4 >> 48)), ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
             }
+            for (; at < end; at++)
+                Continue<TVectors>(TLanes.Broadcast(values[at]), (float*)(start + offsets[at]), ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
 
             TLanes.Store(s0, sums);
             if (TVectors.Value > 1)
@@ -123,6 +144,30 @@ internal static unsafe class SparseKernel<TLanes, TVector>
                 TLanes.Store(s6, sums + (6 * w));
                 TLanes.Store(s7, sums + (7 * w));
             }
+        }
+    }
+
+    // One more product in every chain.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Continue<TVectors>(TVector x, float* row, ref TVector s0, ref TVector s1, ref TVector s2, ref TVector s3, ref TVector s4, ref TVector s5, ref TVector s6,
+        ref TVector s7)
+        where TVectors : struct, ICount
+    {
+        int w = TLanes.Count;
+        s0 = TLanes.MultiplyAdd(x, TLanes.Load(row), s0);
+        if (TVectors.Value > 1)
+            s1 = TLanes.MultiplyAdd(x, TLanes.Load(row + w), s1);
+        if (TVectors.Value > 2)
+        {
+            s2 = TLanes.MultiplyAdd(x, TLanes.Load(row + (2 * w)), s2);
+            s3 = TLanes.MultiplyAdd(x, TLanes.Load(row + (3 * w)), s3);
+        }
+        if (TVectors.Value > 4)
+        {
+            s4 = TLanes.MultiplyAdd(x, TLanes.Load(row + (4 * w)), s4);
+            s5 = TLanes.MultiplyAdd(x, TLanes.Load(row + (5 * w)), s5);
+            s6 = TLanes.MultiplyAdd(x, TLanes.Load(row + (6 * w)), s6);
+            s7 = TLanes.MultiplyAdd(x, TLanes.Load(row + (7 * w)), s7);
         }
     }
 }
