@@ -7,6 +7,9 @@ namespace Vdsh.Peers.Training;
 /// <summary>Trains one net with both programs, for more and more passes until all maps are reached, and at last for the most passes.</summary>
 internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, CommandOutput output, IReadOnlyList<int> passes, double highestMap)
 {
+    // A setting with less than this share of the best one's map is not trained any longer.
+    private const double Behind = 0.9;
+
     /// <summary>Runs all trainings of a net.</summary>
     public NetResult Run(NetShape net)
     {
@@ -33,7 +36,7 @@ internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, C
         return own;
     }
 
-    // All settings for the fewest passes, then the better half for more, and so on: nobody would train the worst ones any longer.
+    // All settings for the fewest passes, then the better half for more, and so on, without those that are far behind: nobody would train the worst ones any longer.
     private List<TrainingMeasurement> TrainPeer(NetShape net, IReadOnlyList<PeerSetting> settings)
     {
         var all = new List<TrainingMeasurement>();
@@ -47,7 +50,8 @@ internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, C
             }
             (PeerSetting Setting, TrainingMeasurement Training)[] round = [.. settings.Select(setting => (setting, Noted(net, "PyTorch", theirs.Train(net, setting, count))))];
             all.AddRange(round.Select(run => run.Training));
-            settings = [.. round.OrderByDescending(run => run.Training.Map).Take((settings.Count + 1) / 2).Select(run => run.Setting)];
+            double best = round.Max(run => run.Training.Map);
+            settings = [.. round.OrderByDescending(run => run.Training.Map).Take((settings.Count + 1) / 2).Where(run => run.Training.Map >= Behind * best).Select(run => run.Setting)];
         }
         return all;
     }
