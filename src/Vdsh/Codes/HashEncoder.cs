@@ -17,6 +17,9 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     // On the CPU, rows for each thread that go through the layers together: their activations come from the second-level cache, and weights are not read too often.
     private const int MostRowsPerWorker = 384;
 
+    // Fewer are encoded before a sparse encoder is made.
+    private const int FewestSparseRows = 1024;
+
     // They show whether the others have zeros enough.
     private const int TrialRows = 64;
 
@@ -27,14 +30,17 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     private readonly MatrixArena arena;
     private readonly float[,] staging;
     private readonly RowEncoder? rowEncoder;
-    private readonly SparseEncoder? sparseEncoder;
     private readonly DeviceMatrix[] weights;
     private readonly DeviceMatrix outputs;
+
+    // Made for the first large data set: it has its own copy of the weights.
+    private SparseEncoder? sparseEncoder;
+    private bool isDisposed;
 
     // Augmented activations by width, two of each width: a layer reads one while it writes the other.
     private readonly Dictionary<(int Width, int Parity), DeviceMatrix> activations = [];
 
-    /// <summary>Uploads the weights and allocates all work space.</summary>
+    /// <summary>Uploads the weights and allocates work space.</summary>
     /// <param name="model">The network.</param>
     /// <param name="backend">Where it runs.</param>
     /// <param name="blockRows">Items from one report of progress to the next, which a device takes together; codes do not depend on it.</param>
@@ -55,15 +61,13 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         arena = new MatrixArena(backend);
         try
         {
-            if (rowEncoder is not null && SparseEncoder.Suits(model))
-                sparseEncoder = new SparseEncoder(model, (CpuBackend)backend, MostRowsPerWorker);
             outputs = arena.Allocate(passRows, model.Bits);
             for (int layer = 0; layer < weights.Length; layer++)
                 Load(layer);
         }
         catch
         {
-            Dispose();
+            arena.Dispose();
             throw;
         }
     }
@@ -82,8 +86,10 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <param name="code">Receives the words of the code: bit j is bit j mod 64 of word j/64, padding bits zero.</param>
     /// <exception cref="InputException">There are more or fewer features, or one is not finite.</exception>
     /// <exception cref="ArgumentException">The code has another number of words.</exception>
+    /// <exception cref="ObjectDisposedException">The memory on the device is freed.</exception>
     public void Encode(ReadOnlySpan<float> features, Span<ulong> code)
     {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireColumns(features.Length);
         if (code.Length != model.WordsPerCode)
             throw new ArgumentException($"A code has {model.WordsPerCode} words, room for {code.Length} was given.", nameof(code));
@@ -106,17 +112,21 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <returns>n codes.</returns>
     /// <exception cref="InputException">The items have another number of features, or a feature is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The memory on the device is freed.</exception>
     public HashCodes Encode(FeatureMatrix features, IProgress<int>? progress, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireColumns(features.Columns);
         int words = model.WordsPerCode;
         ulong[] codes = new ulong[checked(features.Rows * words)];
+        if (rowEncoder is not null && features.Rows >= FewestSparseRows && SparseEncoder.Suits(model))
+            sparseEncoder ??= new SparseEncoder(model, (CpuBackend)backend, MostRowsPerWorker);
         bool skipsZeros = sparseEncoder is not null;
         for (int start = 0; start < features.Rows; start += blockRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            int end = Math.Min(start + blockRows, features.Rows), row = start;
+            int end = start + Math.Min(blockRows, features.Rows - start), row = start;
             while (skipsZeros && row < end)
             {
                 int rows = row == 0 ? Math.Min(end, TrialRows) : end - row, bad = sparseEncoder!.Encode(features, row, rows, codes, out double work);
@@ -138,6 +148,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <summary>Frees the memory on the device.</summary>
     public void Dispose()
     {
+        isDisposed = true;
         sparseEncoder?.Dispose();
         arena.Dispose();
     }

@@ -114,6 +114,18 @@ public sealed unsafe class SparseEncoderTests(VectorWidth width, int threads)
         Assert.That(() => encoder.Encode(FeatureMatrix.FromArray(bad, Rows, 100)), Throws.TypeOf<InputException>().With.Message.Contains($"row {first}, column 7 "));
     }
 
+    [Test]
+    public void A_disposed_encoder_is_not_used([Values] bool wasUsed)
+    {
+        HashModel model = RandomModels.Create([100, 64, 8], random);
+        FeatureMatrix features = FeatureMatrix.FromArray(new float[300], 3, 100);
+        var encoder = new HashEncoder(model, backend);
+        if (wasUsed)
+            encoder.Encode(features);
+        encoder.Dispose();
+        Assert.That(() => encoder.Encode(features), Throws.TypeOf<ObjectDisposedException>());
+    }
+
     private void AssertOutputs(HashModel model, float[] features, int rows)
     {
         int columns = model.InputColumns;
