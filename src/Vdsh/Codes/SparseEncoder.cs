@@ -10,7 +10,7 @@ namespace Vdsh.Codes;
 internal sealed unsafe class SparseEncoder : IDisposable
 {
     /// <summary>Above this share of multiplications the dense products are faster.</summary>
-    public const double MostWork = 0.55;
+    public const double MostWork = SparsePlan.MostNonZero;
 
     private const int Part = NonZeroLists.RowsPerPart;
 

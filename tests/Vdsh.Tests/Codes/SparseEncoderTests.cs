@@ -118,7 +118,7 @@ public sealed unsafe class SparseEncoderTests(VectorWidth width, int threads)
     public void A_disposed_encoder_is_not_used([Values] bool wasUsed)
     {
         HashModel model = RandomModels.Create([100, 64, 8], random);
-        FeatureMatrix features = FeatureMatrix.FromArray(new float[300], 3, 100);
+        FeatureMatrix features = FeatureMatrix.FromArray(new float[1024 * 100], 1024, 100);
         var encoder = new HashEncoder(model, backend);
         if (wasUsed)
             encoder.Encode(features);

@@ -16,11 +16,11 @@ internal readonly unsafe struct SparsePlan
     private const int MostRows = 512;
     private const long MostListed = 1 << 20;
 
+    /// <summary>Above this share of other elements dense products are faster: they need one load for several multiply-adds, skipping needs a load for each.</summary>
+    public const double MostNonZero = 0.55;
+
     // Smaller products do not repay the lists and the copies of b; longer ones would need too much memory for the lists.
     private const int FewestRows = 64, FewestColumns = 64, FewestInner = 64, MostInner = (int)(MostListed / FewestRows);
-
-    // Above this share of other elements the dense kernel is faster; it needs one load for several multiply-adds, this one a load for each.
-    private const double MostNonZero = 0.55;
 
     private const int SampledRows = 16;
 
