@@ -171,6 +171,16 @@ skip_reasons() {
     skipped && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print; skipped = 0 }' "$results"/*.trx | sort | uniq -c
 }
 
+# Names every failed test with the first lines of its message and of its stack, so that they need not be looked for in a long log.
+failed_tests() {
+  awk '/<UnitTestResult / { failed = match($0, /outcome="(Failed|Error|Timeout|Aborted)"/); left = 0
+      if (failed && match($0, /testName="[^"]*"/)) print "FAILED: " substr($0, RSTART + 10, RLENGTH - 11) }
+    failed && /<Message>/ { sub(/.*<Message>/, ""); left = 12 }
+    failed && /<StackTrace>/ { sub(/.*<StackTrace>/, ""); left = 2 }
+    left > 0 { last = sub(/<\/(Message|StackTrace)>.*/, ""); print "  " $0; left = last ? 0 : left - 1 }' "$results"/*.trx \
+    | sed -e 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&amp;/\&/g'
+}
+
 run_tests() {
   results="$root/artifacts/test-results"
   rm -rf "$results"
@@ -212,6 +222,7 @@ run_tests() {
     echo "$(( total - executed )) skipped:"
     skip_reasons
   fi
+  [ "$failed" -eq 0 ] || failed_tests
   echo "$passed passed, $failed failed"
   return "$code"
 }

@@ -40,7 +40,7 @@ internal sealed class IndexConcurrencyTests
         foreach (Thread reader in readers)
             reader.Start();
         DateTime end = DateTime.UtcNow.AddSeconds(1.5);
-        while ((DateTime.UtcNow < end || Interlocked.Read(ref searches) < 30) && faults.IsEmpty)
+        while ((DateTime.UtcNow < end || newest < 30 || Interlocked.Read(ref searches) < 30) && faults.IsEmpty)
         {
             Add(index, newest + 1, ownIds);
             Volatile.Write(ref newest, newest + 1);
@@ -52,7 +52,6 @@ internal sealed class IndexConcurrencyTests
         foreach (Thread reader in readers)
             reader.Join();
         Assert.That(faults, Is.Empty);
-        Assert.That((newest, searches), Is.GreaterThan((10, 10L)));
     }
 
     [Test]
