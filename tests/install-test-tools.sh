@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs what some tests need beside .NET, on Debian and its relatives: a browser with its driver, and Python with NumPy.
 # Tests that miss a tool are ignored with a message, so this never fails: it says what is there and what is not.
-# "peers" installs instead what './build.sh bench peers' trains beside: PyTorch, and the BLAS that makes it fast.
+# "peers" installs instead what './build.sh bench peers' multiplies and trains beside: OpenBLAS with threads of its own, and PyTorch with one that shares PyTorch's.
 set -uo pipefail
 packages=(chromium chromium-driver python3-numpy fonts-dejavu-core)
-[ "${1:-}" != peers ] || packages=(python3-torch python3-numpy libopenblas0-pthread)
+[ "${1:-}" != peers ] || packages=(python3-torch python3-numpy libopenblas0-pthread libopenblas0-openmp)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -4,13 +4,12 @@ namespace Vdsh.Training;
 /// <summary>Useful floating-point operations; a multiply-add counts as two, a symmetric product as half a product.</summary>
 internal static class FlopCount
 {
-    /// <summary>One mini-batch step.</summary>
+    /// <summary>One mini-batch step of a training that has settled.</summary>
     /// <param name="widths">Inputs, hidden widths, bits.</param>
     /// <param name="rows">Rows n of the batch.</param>
     /// <param name="activeRows">Rows that go backward.</param>
     /// <param name="trustRows">Rows sampled by the trust region.</param>
-    /// <param name="period">Batches between two refreshes of an inverse.</param>
-    public static double MiniBatch(ReadOnlySpan<int> widths, int rows, int activeRows, int trustRows, int period)
+    public static double MiniBatch(ReadOnlySpan<int> widths, int rows, int activeRows, int trustRows)
     {
         double total = 0;
         for (int layer = 0; layer + 1 < widths.Length; layer++)
@@ -19,7 +18,7 @@ internal static class FlopCount
             bool hidden = layer + 2 < widths.Length;
             total += Layer(inputs, outputs, rows, activeRows, isFirst: layer == 0, activeRows < outputs);
             total += hidden ? 2 * sampled * inputs * outputs : 0;
-            total += inputs * inputs * inputs / period;
+            total += (rows * inputs * inputs / PreconditionerSchedule.SamplePeriod) + (inputs * inputs * inputs / PreconditionerSchedule.Period);
         }
         return total;
     }
@@ -31,16 +30,16 @@ internal static class FlopCount
         for (int layer = 0; layer + 1 < widths.Length; layer++)
         {
             double inputs = widths[layer] + 1, outputs = widths[layer + 1];
-            total += Layer(inputs, outputs, rows, rows, isFirst: layer == 0, applyToInputs: false) + inputs * inputs * inputs;
+            total += Layer(inputs, outputs, rows, rows, isFirst: layer == 0, applyToInputs: false) + (rows * inputs * inputs) + (inputs * inputs * inputs);
         }
         return total;
     }
 
-    // Forward, multipliers of the layer below, input moment, cross moment, preconditioner.
+    // Forward, multipliers of the layer below, cross moment, preconditioner.
     private static double Layer(double inputs, double outputs, double rows, double activeRows, bool isFirst, bool applyToInputs)
     {
         double product = 2 * inputs * outputs;
         double preconditioner = applyToInputs ? 2 * activeRows * inputs * inputs : 2 * inputs * inputs * outputs;
-        return product * (rows + activeRows * (isFirst ? 1 : 2)) + rows * inputs * inputs + preconditioner;
+        return product * (rows + activeRows * (isFirst ? 1 : 2)) + preconditioner;
     }
 }

@@ -13,7 +13,6 @@ internal sealed class MiniBatchTraining : ITrainingMode
     /// <summary>Most rows on which the trust region measures the change of a layer's outputs.</summary>
     public const int TrustRows = 32;
 
-    private const float MomentKeep = 0.95f;
     private const float ScaleKeep = 0.95f;
     private const float ForceClip = 2f;
     private readonly TrainingState state;
@@ -127,7 +126,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
 
     private RowPrefixes Multipliers() => new(state.Arena.Allocate(source.BatchRows, options.Width), ActiveRows.Granule);
 
-    private double FlopsOf(int[] widths, int activeRows) => FlopCount.MiniBatch(widths, source.BatchRows, activeRows, TrustRows, PreconditionerSchedule.Period);
+    private double FlopsOf(int[] widths, int activeRows) => FlopCount.MiniBatch(widths, source.BatchRows, activeRows, TrustRows);
 
     // A look costs three passes over the weights, so only the last batch of a sweep is looked at.
     private bool IsObserved(long step) => (step + 1) % Batches == 0;
@@ -158,7 +157,8 @@ internal sealed class MiniBatchTraining : ITrainingMode
         {
             if (isTrained)
             {
-                update.UpdateMoment(outputs.Augmented[layer], depth.FirstStep(layer) == step ? 0f : MomentKeep);
+                if (PreconditionerSchedule.Keep(step, depth.FirstStep(layer), layer) is float keep)
+                    update.UpdateMoment(outputs.Augmented[layer], keep);
                 if (IsRefreshed(layer, step))
                     update.RefreshPreconditioner(alpha);
                 update.Accumulate(inputs, multiplier, source.BatchRows, options.Momentum, scratch);

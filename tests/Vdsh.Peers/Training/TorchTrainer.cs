@@ -29,6 +29,9 @@ internal sealed class TorchTrainer : IDisposable
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{threads}";
         // The best kernels, whatever the environment says: OpenBLAS of 2022 does not know later processors and takes a slower kernel for them.
         start.Environment.Remove("OPENBLAS_L2_SIZE");
+        // PyTorch's threads are OpenMP's; an OpenBLAS with a pool of its own makes the two wait for each other in busy loops, three times as slow on two cores.
+        if (OpenMpBlas() is string blas)
+            start.Environment["LD_LIBRARY_PATH"] = string.Join(Path.PathSeparator, [blas, .. Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") is { Length: > 0 } others ? (string[])[others] : []]);
         if (Vector512.IsHardwareAccelerated)
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
         process = Process.Start(start) ?? throw new PeerException($"{python} did not start.");
@@ -82,6 +85,10 @@ internal sealed class TorchTrainer : IDisposable
             process.Kill();
         process.Dispose();
     }
+
+    /// <summary>The folder of an OpenBLAS that shares OpenMP's threads, on Debian and its relatives; null where it is not installed.</summary>
+    public static string? OpenMpBlas()
+        => Directory.Exists("/usr/lib") ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "openblas-openmp")).FirstOrDefault(Directory.Exists) : null;
 
     private static bool HasTorch(string python)
     {

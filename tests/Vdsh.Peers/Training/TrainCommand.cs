@@ -38,6 +38,8 @@ internal sealed class TrainCommand : Command
             output.Object(() => new JsonObject { ["skipped"] = "no python3 with torch and numpy" });
             return;
         }
+        if (OperatingSystem.IsLinux() && TorchTrainer.OpenMpBlas() is null)
+            output.Line("peers: there is no OpenBLAS that shares PyTorch's threads; a PyTorch that uses the system's BLAS is slower than it could be. On Debian, 'tests/install-test-tools.sh peers' installs one.");
         int length = parsed.GetValue(bits), count = parsed.GetValue(threads);
         ProtocolSplit split = DatasetCatalog.Load("mnist", Protocol.Full, seed, parsed.GetValue(dataDirectory));
         using var folder = new ExchangeFolder(split);
@@ -59,6 +61,7 @@ internal sealed class TrainCommand : Command
         {
             ["device"] = backend.Description,
             ["peer"] = theirs.Versions.DeepClone(),
+            ["peerBlas"] = TorchTrainer.OpenMpBlas(),
             ["otherWork"] = share,
             ["threads"] = count,
             ["bits"] = length,

@@ -11,7 +11,6 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
     private readonly double[][,] inverses = new double[weights.Length][,];
     private readonly double[] ridges = new double[weights.Length];
     private double scale;
-    private bool started;
 
     public double[][,] Weights { get; } = weights;
 
@@ -20,8 +19,11 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
 
     public delegate double Gradient(double[,] outputs, double[,] gradient);
 
-    /// <summary>Runs the step on n x d inputs and returns the loss; <paramref name="pull"/> is the quantisation pull as a function of an output.</summary>
-    public double Run(double[,] inputs, Gradient objective, double strength, Func<double, double> pull, double eta, int trustRows, Func<int, bool> refreshes)
+    /// <summary>
+    /// Runs the step on n x d inputs and returns the loss; <paramref name="pull"/> is the quantisation pull as a function of an output, <paramref name="keeps"/> what a
+    /// layer keeps of its moment or null where it does not take in the batch.
+    /// </summary>
+    public double Run(double[,] inputs, Gradient objective, double strength, Func<double, double> pull, double eta, int trustRows, Func<int, double?> keeps, Func<int, bool> refreshes)
     {
         int n = inputs.GetLength(0), layers = Weights.Length;
         double[][,] z = new double[layers][,];
@@ -50,15 +52,14 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
         for (int layer = layers - 1; layer >= 0; layer--)
         {
             double[,] w = Weights[layer], below = Below(multiplier, w, z[layer]), before = (double[,])w.Clone();
-            Update(layer, z[layer], multiplier, eta, trustRows, refreshes(layer), layer < layers - 1 ? trust / Math.Sqrt(layers - 1) : double.PositiveInfinity);
+            Update(layer, z[layer], multiplier, eta, trustRows, keeps(layer), refreshes(layer), layer < layers - 1 ? trust / Math.Sqrt(layers - 1) : double.PositiveInfinity);
             Records[layer] = new LayerRecord(outputRms[layer], Rms(multiplier), Rms(Difference(w, before)) / Rms(w));
             multiplier = below;
         }
-        started = true;
         return loss;
     }
 
-    private void Update(int layer, double[,] z, double[,] multiplier, double eta, int trustRows, bool refresh, double limit)
+    private void Update(int layer, double[,] z, double[,] multiplier, double eta, int trustRows, double? keep, bool refresh, double limit)
     {
         double[,] w = Weights[layer], s = moments[layer], v = velocities[layer];
         int n = z.GetLength(0), d = z.GetLength(1), outputs = w.GetLength(1);
@@ -70,7 +71,7 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
                 double sum = 0;
                 for (int row = 0; row < n; row++)
                     sum += z[row, i] * z[row, j];
-                s[i, j] = started ? 0.95 * s[i, j] + 0.05 * sum / n : sum / n;
+                s[i, j] = keep is double k ? k * s[i, j] + (1 - k) * sum / n : s[i, j];
             }
             trace += s[i, i];
         }
