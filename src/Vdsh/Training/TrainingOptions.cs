@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     public const int MaxBits = 4096;
 
     private const int FewItems = 10_000;
-    private const int DefaultFirstLayers = 4;
+    private const int DefaultFirstLayers = 2;
 
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
     public int Bits { get; init; } = 48;
@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     public int HiddenLayers { get; init; } = 4;
 
     /// <summary>
-    /// Hidden layers that training starts with, at least 1; null takes 4. The others start as the identity and are passed by, until they join while training
+    /// Hidden layers that training starts with, at least 1; null takes 2. The others start as the identity and are passed by, until they join while training
     /// goes on: a deep net then costs little more than a shallow one, and learns better. With <see cref="HiddenLayers"/> or more all take part from the first
     /// mini-batch on, as they always do in full-batch mode.
     /// </summary>

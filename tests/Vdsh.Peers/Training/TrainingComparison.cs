@@ -10,6 +10,13 @@ internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, C
     // A setting with less than this share of the best one's map is not trained any longer.
     private const double Behind = 0.9;
 
+    /// <summary>One training of each that does not count: .NET compiles, PyTorch loads and both start their threads in the first.</summary>
+    public void WarmUp(NetShape net)
+    {
+        ours.Train(net, passes[0], ProductPrecision.Float32);
+        theirs.Train(net, PeerSetting.All[0], passes[0]);
+    }
+
     /// <summary>Runs all trainings of a net.</summary>
     public NetResult Run(NetShape net)
     {

@@ -86,7 +86,8 @@ public sealed class VdshTrainerTests
     [Test]
     public void Every_sweep_tells_what_each_layer_does([Values] bool fullBatch, [Values(0, 3)] int hiddenLayers)
     {
-        TrainingResult result = Train(SmallProblem.Options with { FullBatch = fullBatch, HiddenLayers = hiddenLayers }, SmallProblem.Clouds(200, 15));
+        TrainingOptions options = SmallProblem.Options with { FullBatch = fullBatch, HiddenLayers = hiddenLayers, FirstLayers = 3 };
+        TrainingResult result = Train(options, SmallProblem.Clouds(200, 15));
         foreach (SweepRecord sweep in result.Sweeps)
         {
             Assert.That(sweep.Layers, Has.Count.EqualTo(hiddenLayers + 1));
@@ -126,7 +127,7 @@ public sealed class VdshTrainerTests
         Train(options, SmallProblem.Clouds(100, 3));
         TrainingOptions resumed = options with { Resume = true };
         Assert.That(() => Train(resumed with { Width = 25 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("width = 24"));
-        Assert.That(() => Train(resumed with { FirstLayers = 1 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("firstLayers = 3"));
+        Assert.That(() => Train(resumed with { FirstLayers = 1 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("firstLayers = 2"));
         Assert.That(() => Train(resumed with { Seed = 9 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("seed = 5"));
         Assert.That(() => Train(resumed, SmallProblem.Clouds(100, 4)), Throws.TypeOf<InputException>().With.Message.Contains("data"));
     }
