@@ -46,7 +46,7 @@ internal sealed class TrainCommand : Command
         folder.Write("codewords", ClassCodewords.Create(split.Training.Labels.ClassCount, length, seed).Codes);
         var other = new OtherWork();
         using var theirs = new TorchTrainer(python, folder, count, length, seed);
-        var comparison = new TrainingComparison(new OwnTrainer(split, folder, count, length, seed), theirs, output, Passes, Maps[^1]);
+        var comparison = new TrainingComparison(new OwnTrainer(split, folder, count, length, seed), theirs, output, Passes, Maps);
         comparison.WarmUp(shapes[0]);
         var results = new List<NetResult>();
         foreach (NetShape net in shapes)

@@ -5,10 +5,14 @@ using Vdsh.Compute;
 namespace Vdsh.Peers.Training;
 
 /// <summary>Trains one net with both programs, for more and more passes until all maps are reached, and at last for the most passes.</summary>
-internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, CommandOutput output, IReadOnlyList<int> passes, double highestMap)
+internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, CommandOutput output, IReadOnlyList<int> passes, IReadOnlyList<double> maps)
 {
     // A setting with less than this share of the best one's map is not trained any longer.
     private const double Behind = 0.9;
+
+    // Trainings that reach a map in less time are timed so often.
+    private const double ShortSeconds = 10;
+    private const int Repetitions = 5;
 
     /// <summary>One training of each that does not count: .NET compiles, PyTorch loads and both start their threads in the first.</summary>
     public void WarmUp(NetShape net)
@@ -20,33 +24,32 @@ internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, C
     /// <summary>Runs all trainings of a net.</summary>
     public NetResult Run(NetShape net)
     {
-        List<TrainingMeasurement> own = TrainOwn(net, ProductPrecision.Float32);
-        List<TrainingMeasurement> peer = TrainPeer(net, PeerSetting.All);
-        if (!CpuBackend.HasBFloat16)
-            return new NetResult(net, own, peer);
-        PeerSetting best = PeerSetting.All.First(setting => $"{setting}" == NetResult.Best(peer).Setting);
-        return new NetResult(net, own, peer)
+        List<RepeatableTraining> own = TrainOwn(net, ProductPrecision.Float32), peer = TrainPeer(net, PeerSetting.All), ownRounded = [], peerRounded = [];
+        if (CpuBackend.HasBFloat16)
         {
-            OursRounded = TrainOwn(net, ProductPrecision.BFloat16),
-            TheirsRounded = TrainPeer(net, [best with { Rounded = true }]),
-        };
+            PeerSetting best = PeerSetting.All.First(setting => $"{setting}" == NetResult.Best(Results(peer)).Setting);
+            ownRounded = TrainOwn(net, ProductPrecision.BFloat16);
+            peerRounded = TrainPeer(net, [best with { Rounded = true }]);
+        }
+        Repeat([.. own, .. peer, .. ownRounded, .. peerRounded]);
+        return new NetResult(net, Results(own), Results(peer)) { OursRounded = Results(ownRounded), TheirsRounded = Results(peerRounded) };
     }
 
-    private List<TrainingMeasurement> TrainOwn(NetShape net, ProductPrecision precision)
+    private List<RepeatableTraining> TrainOwn(NetShape net, ProductPrecision precision)
     {
-        var own = new List<TrainingMeasurement>();
+        var own = new List<RepeatableTraining>();
         foreach (int count in passes)
         {
             if (count == passes[^1] || !Reached(own))
-                own.Add(Noted(net, "Vdsh", ours.Train(net, count, precision)));
+                own.Add(new RepeatableTraining(() => Noted(net, "Vdsh", ours.Train(net, count, precision))));
         }
         return own;
     }
 
     // All settings for the fewest passes, then the better half for more, and so on, without those that are far behind: nobody would train the worst ones any longer.
-    private List<TrainingMeasurement> TrainPeer(NetShape net, IReadOnlyList<PeerSetting> settings)
+    private List<RepeatableTraining> TrainPeer(NetShape net, IReadOnlyList<PeerSetting> settings)
     {
-        var all = new List<TrainingMeasurement>();
+        var all = new List<RepeatableTraining>();
         foreach (int count in passes)
         {
             if (Reached(all))
@@ -55,15 +58,32 @@ internal sealed class TrainingComparison(OwnTrainer ours, TorchTrainer theirs, C
                     continue;
                 settings = [settings[0]];
             }
-            (PeerSetting Setting, TrainingMeasurement Training)[] round = [.. settings.Select(setting => (setting, Noted(net, "PyTorch", theirs.Train(net, setting, count))))];
+            (PeerSetting Setting, RepeatableTraining Training)[] round =
+                [.. settings.Select(setting => (setting, new RepeatableTraining(() => Noted(net, "PyTorch", theirs.Train(net, setting, count)))))];
             all.AddRange(round.Select(run => run.Training));
-            double best = round.Max(run => run.Training.Map);
-            settings = [.. round.OrderByDescending(run => run.Training.Map).Take((settings.Count + 1) / 2).Where(run => run.Training.Map >= Behind * best).Select(run => run.Setting)];
+            double best = round.Max(run => run.Training.Result.Map);
+            settings =
+            [
+                .. round.OrderByDescending(run => run.Training.Result.Map).Take((settings.Count + 1) / 2)
+                    .Where(run => run.Training.Result.Map >= Behind * best).Select(run => run.Setting),
+            ];
         }
         return all;
     }
 
-    private bool Reached(IEnumerable<TrainingMeasurement> trainings) => NetResult.Shortest(trainings, highestMap) is not null;
+    private void Repeat(RepeatableTraining[] trainings)
+    {
+        RepeatableTraining[] brief = [.. trainings.Where(training => training.Result.Map >= maps[0] && training.Result.Wall < ShortSeconds)];
+        for (int repetition = 1; repetition < Repetitions; repetition++)
+        {
+            foreach (RepeatableTraining training in brief)
+                training.Repeat();
+        }
+    }
+
+    private bool Reached(List<RepeatableTraining> trainings) => NetResult.Shortest(Results(trainings), maps[^1]) is not null;
+
+    private static TrainingMeasurement[] Results(List<RepeatableTraining> trainings) => [.. trainings.Select(training => training.Result)];
 
     private TrainingMeasurement Noted(NetShape net, string program, TrainingMeasurement training)
     {
