@@ -14,9 +14,8 @@ public sealed class AllocationTests
     [Test]
     public void A_mini_batch_leaves_no_garbage([ValueSource(nameof(Objectives))] string objective)
     {
-        using CpuBackend backend = new(new CpuBackendOptions { Threads = 2 });
         TrainingOptions options = SmallProblem.Options with { Objective = objective, Sweeps = 4, Batch = 24 };
-        List<(TrainingProgress Progress, long Bytes)>[] runs = [.. Enumerable.Range(0, 3).Select(_ => Train(backend, options))];
+        List<(TrainingProgress Progress, long Bytes)>[] runs = [.. Enumerable.Range(0, 3).Select(_ => Train(options))];
 
         // Work spaces grow in the first sweep; between two sweeps a record is kept. A collection in the middle of a batch counts the rest of the thread's
         // allocation buffer as allocated; it does not hit the same batch of every training.
@@ -29,8 +28,9 @@ public sealed class AllocationTests
         }
     }
 
-    private static List<(TrainingProgress Progress, long Bytes)> Train(CpuBackend backend, TrainingOptions options)
+    private static List<(TrainingProgress Progress, long Bytes)> Train(TrainingOptions options)
     {
+        using CpuBackend backend = new(new CpuBackendOptions { Threads = 2 });
         var counter = new AllocationCounter();
         new VdshTrainer(backend, options).Train(SmallProblem.Clouds(240, 51), counter);
         return counter.Batches;
