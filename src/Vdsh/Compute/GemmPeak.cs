@@ -27,7 +27,7 @@ public static unsafe class GemmPeak
 
     /// <summary>Measures the peak at the clock that the processor has just now: its clock falls under load, and the first moments of a measurement are still at it.</summary>
     /// <param name="threads">Threads that run at the same time, at least 1.</param>
-    /// <param name="duration">How long to look; at least 8 slices of about a millisecond are measured.</param>
+    /// <param name="duration">How long to look; at least until 8 slices of about a millisecond have had a thread for each of their parts, or 150 ms more.</param>
     /// <param name="width">Vector width.</param>
     /// <returns>The best of the slices, all threads together, FLOP/s.</returns>
     /// <exception cref="PlatformNotSupportedException">The machine does not accelerate the width.</exception>
@@ -36,18 +36,28 @@ public static unsafe class GemmPeak
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         width = CpuBackend.Resolve(width);
         using WorkerTeam team = new(threads);
-        float* sink = stackalloc float[1];
-        LoopJob job = new() { Width = width, Sink = sink };
+        float[] sums = new float[threads];
         double best = 0;
-        int slices = 0;
-        long start = Stopwatch.GetTimestamp();
-        do
+        fixed (float* workerSums = sums)
         {
-            long before = Stopwatch.GetTimestamp();
-            team.Run(ref job, threads);
-            best = Math.Max(best, 2.0 * Lanes(width) * Sums * SliceRounds * threads / Stopwatch.GetElapsedTime(before).TotalSeconds);
+            LoopJob job = new() { Width = width, WorkerSums = workerSums };
+            int slices = 0;
+            TimeSpan elapsed;
+            long start = Stopwatch.GetTimestamp();
+            do
+            {
+                Array.Clear(sums);
+                long before = Stopwatch.GetTimestamp();
+                team.Run(ref job, threads);
+                best = Math.Max(best, 2.0 * Lanes(width) * Sums * SliceRounds * threads / Stopwatch.GetElapsedTime(before).TotalSeconds);
+
+                // Threads that have just started can share a core for a while; then one does the parts of all, and that is not the peak.
+                if (!sums.Contains(0))
+                    slices++;
+                elapsed = Stopwatch.GetElapsedTime(start);
+            }
+            while (elapsed < duration || (slices < FewestSlices && elapsed < duration + usualDuration));
         }
-        while (++slices < FewestSlices || Stopwatch.GetElapsedTime(start) < duration);
         return best;
     }
 
@@ -131,10 +141,10 @@ public static unsafe class GemmPeak
     private struct LoopJob : ITeamJob
     {
         public VectorWidth Width;
-        public float* Sink;
+        public float* WorkerSums;
 
-        // Storing the sum keeps the compiler from dropping the loop; which thread's sum remains does not matter.
-        public readonly void Execute(int task, int worker) => *Sink = Width switch
+        // Storing the sum keeps the compiler from dropping the loop, and tells which workers took part: it is never 0.
+        public readonly void Execute(int task, int worker) => WorkerSums[worker] = Width switch
         {
             VectorWidth.Bits512 => Loop512(SliceRounds),
             VectorWidth.Bits256 => Loop256(SliceRounds),

@@ -57,15 +57,16 @@ internal sealed class Checkpoint
     }
 
     /// <summary>Restores the state.</summary>
-    /// <exception cref="InputException">The file is damaged, or belongs to a training with other options or data.</exception>
+    /// <exception cref="InputException">The file is damaged, or belongs to a training with other options or data or by another version.</exception>
     public void Load(TrainingState state)
     {
         using SafetensorsReader reader = SafetensorsReader.Open(Path);
         foreach ((string key, string value) in identity)
         {
-            string found = reader.Metadata.GetValueOrDefault(key, "unknown");
+            if (!reader.Metadata.TryGetValue(key, out string? found))
+                throw new InputException($"The checkpoint {Path} is not of this version of Vdsh: it does not say its {key}; resume with the version that made it, or train anew in another folder.");
             if (found != value)
-                throw new InputException($"The checkpoint {Path} was made with {key} = {found}, this training has {value}; use the same options and data, or another folder.");
+                throw new InputException($"The checkpoint {Path} was made with {key} = {found}, this training has {value}; use the same options, data and version of Vdsh, or another folder.");
         }
         if (!double.TryParse(reader.Metadata.GetValueOrDefault(StepKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double step))
             throw new InputException($"The checkpoint {Path} has no {StepKey}; delete it and train again.");

@@ -28,6 +28,9 @@ internal static class TrainingIdentity
         ["eta"] = Text(options.Eta),
         ["weightDecay"] = Text(options.WeightDecay),
         ["trustRegion"] = Text(options.TrustRegion),
+        // Not options, but versions differ in them.
+        ["momentsEvery"] = Text(PreconditionerSchedule.SamplePeriod),
+        ["inversesEvery"] = Text(PreconditionerSchedule.Period),
         ["rows"] = Text(data.Count),
         ["data"] = Fingerprint(data.Labels, standardization),
     };

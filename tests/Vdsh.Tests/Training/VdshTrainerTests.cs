@@ -1,4 +1,5 @@
 // What a user relies on: the model is learned, is the same every time, survives interruption, and bad input ends at once with one line.
+using System.Text;
 using NUnit.Framework;
 using Vdsh.Codes;
 using Vdsh.Compute;
@@ -130,6 +131,22 @@ public sealed class VdshTrainerTests
         Assert.That(() => Train(resumed with { FirstLayers = 1 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("firstLayers = 2"));
         Assert.That(() => Train(resumed with { Seed = 9 }, SmallProblem.Clouds(100, 3)), Throws.TypeOf<InputException>().With.Message.Contains("seed = 5"));
         Assert.That(() => Train(resumed, SmallProblem.Clouds(100, 4)), Throws.TypeOf<InputException>().With.Message.Contains("data"));
+    }
+
+    [TestCase("\"momentsEvery\":\"8\"", "\"momentsEvery\":\"7\"", "momentsEvery = 7")]
+    [TestCase("\"inversesEvery\"", "\"inversesOften\"", "not of this version")]
+    public void A_checkpoint_of_a_version_with_another_schedule_is_refused(string written, string other, string message)
+    {
+        TrainingOptions options = SmallProblem.Options with { CheckpointDirectory = directory };
+        LabeledData data = SmallProblem.Clouds(100, 3);
+        Train(options, data);
+        string path = Path.Combine(directory, "checkpoint.safetensors");
+        string content = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        Assert.That(content, Does.Contain(written));
+        byte[] changed = Encoding.Latin1.GetBytes(content.Replace(written, other, StringComparison.Ordinal));
+        File.WriteAllBytes(path, changed);
+        Assert.That(() => Train(options with { Resume = true }, data), Throws.TypeOf<InputException>().With.Message.Contains(message));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(changed));
     }
 
     [Test]
