@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     public const int MaxBits = 4096;
 
     private const int FewItems = 10_000;
-    private const int DefaultFirstLayers = 2;
+    private const string DefaultObjective = "codeword";
 
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
     public int Bits { get; init; } = 48;
@@ -19,9 +19,10 @@ public sealed record TrainingOptions
     public int HiddenLayers { get; init; } = 4;
 
     /// <summary>
-    /// Hidden layers that training starts with, at least 1; null takes 2. The others start as the identity and are passed by, until they join while training
-    /// goes on: a deep net then costs little more than a shallow one, and learns better. With <see cref="HiddenLayers"/> or more all take part from the first
-    /// mini-batch on, as they always do in full-batch mode.
+    /// Hidden layers that training starts with, at least 1; null takes 2 for the codeword objective and 4 for the others, which lose accuracy with 2 where
+    /// classes are hard to tell apart. The other layers start as the identity and are passed by, until they join while training goes on: a deep net then costs
+    /// little more than a shallow one, and learns better. With <see cref="HiddenLayers"/> or more all take part from the first mini-batch on, as they always do
+    /// in full-batch mode.
     /// </summary>
     public int? FirstLayers { get; init; }
 
@@ -29,7 +30,7 @@ public sealed record TrainingOptions
     public int Width { get; init; } = 1024;
 
     /// <summary>Name of the objective; see <see cref="Vdsh.Training.Objectives.ObjectiveCatalog.Names"/>.</summary>
-    public string Objective { get; init; } = "codeword";
+    public string Objective { get; init; } = DefaultObjective;
 
     /// <summary>Passes over the training items; null chooses the number from the amount of data.</summary>
     public int? Sweeps { get; init; }
@@ -86,7 +87,7 @@ public sealed record TrainingOptions
     public float EffectiveAlpha => AlphaOf(HiddenLayers);
 
     /// <summary>The hidden layers that training starts with: the given number, or the rule's.</summary>
-    public int EffectiveFirstLayers => Math.Min(HiddenLayers, FirstLayers ?? DefaultFirstLayers);
+    public int EffectiveFirstLayers => Math.Min(HiddenLayers, FirstLayers ?? (Objective == DefaultObjective ? 2 : 4));
 
     /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 400 mini-batches (full-batch mode: 100).</summary>
     /// <param name="batches">Mini-batches of one sweep.</param>
