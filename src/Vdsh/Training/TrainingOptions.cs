@@ -1,5 +1,6 @@
 // Everything a user may choose about training, with defaults that need no tuning per depth.
 using Vdsh.Data;
+using Vdsh.Training.Objectives;
 
 namespace Vdsh.Training;
 
@@ -10,7 +11,6 @@ public sealed record TrainingOptions
     public const int MaxBits = 4096;
 
     private const int FewItems = 10_000;
-    private const string DefaultObjective = "codeword";
 
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
     public int Bits { get; init; } = 48;
@@ -29,8 +29,8 @@ public sealed record TrainingOptions
     /// <summary>Nodes of every hidden layer, at least 1.</summary>
     public int Width { get; init; } = 1024;
 
-    /// <summary>Name of the objective; see <see cref="Vdsh.Training.Objectives.ObjectiveCatalog.Names"/>.</summary>
-    public string Objective { get; init; } = DefaultObjective;
+    /// <summary>Name of the objective; see <see cref="ObjectiveCatalog.Names"/>.</summary>
+    public string Objective { get; init; } = "codeword";
 
     /// <summary>Passes over the training items; null chooses the number from the amount of data.</summary>
     public int? Sweeps { get; init; }
@@ -87,7 +87,7 @@ public sealed record TrainingOptions
     public float EffectiveAlpha => AlphaOf(HiddenLayers);
 
     /// <summary>The hidden layers that training starts with: the given number, or the rule's.</summary>
-    public int EffectiveFirstLayers => Math.Min(HiddenLayers, FirstLayers ?? (Objective == DefaultObjective ? 2 : 4));
+    public int EffectiveFirstLayers => Math.Min(HiddenLayers, FirstLayers ?? ObjectiveCatalog.FirstLayersOf(Objective));
 
     /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 400 mini-batches (full-batch mode: 100).</summary>
     /// <param name="batches">Mini-batches of one sweep.</param>

@@ -37,6 +37,8 @@ public sealed class EvaluationMemoryTests
         {
             var memory = new MostMemory();
             evaluator.Evaluate(codes, labels, database, databaseLabels, collector: memory);
+
+            // The input of the other run must not go meanwhile, or this one would seem to hold less.
             GC.KeepAlive(queries);
             GC.KeepAlive(queryLabels);
             GC.KeepAlive(fewQueries);

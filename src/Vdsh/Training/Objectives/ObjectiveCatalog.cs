@@ -12,9 +12,11 @@ public static class ObjectiveCatalog
 
     private delegate long ElementCount(int rows, int bits, int classes);
 
+    private const int UsualFirstLayers = 4;
+
     private static readonly Dictionary<string, Entry> Entries = new(StringComparer.Ordinal)
     {
-        ["codeword"] = new((arena, labels, words, rows, _) => new CodewordObjective(arena, labels, words, rows), CodewordObjective.Elements),
+        ["codeword"] = new((arena, labels, words, rows, _) => new CodewordObjective(arena, labels, words, rows), CodewordObjective.Elements, FirstLayers: 2),
         ["vdsh"] = new((arena, labels, words, rows, _) => new LabelRegressionObjective(arena, labels, words.Bits, rows), LabelRegressionObjective.Elements, TakesMixtures: true),
         ["dpsh"] = Pairwise((arena, labels, words, rows, _) => new PairLikelihoodObjective(arena, labels, words.Bits, rows)),
         ["dtsh"] = Pairwise((arena, labels, words, rows, seed) => new TripletLikelihoodObjective(arena, labels, words.Bits, rows, seed)),
@@ -46,7 +48,10 @@ public static class ObjectiveCatalog
     /// <summary>Whether the objective reads labels as amounts, so that rows may be mixed.</summary>
     internal static bool TakesMixtures(string name) => Entries[name].TakesMixtures;
 
+    /// <summary>Hidden layers that training starts with unless the user says otherwise: fewer cost most objectives accuracy. A name that does not exist is refused where training begins.</summary>
+    internal static int FirstLayersOf(string name) => Entries.TryGetValue(name, out Entry? entry) ? entry.FirstLayers : UsualFirstLayers;
+
     private static Entry Pairwise(Factory create) => new(create, PairwiseObjective.Elements, ComparesItems: true);
 
-    private sealed record Entry(Factory Create, ElementCount Elements, bool ComparesItems = false, bool TakesMixtures = false);
+    private sealed record Entry(Factory Create, ElementCount Elements, bool ComparesItems = false, bool TakesMixtures = false, int FirstLayers = UsualFirstLayers);
 }
