@@ -23,7 +23,10 @@ public static class CliApplication
     {
         try
         {
-            ParseResult parsed = CreateRoot().Parse(args.Count == 0 ? ["--help"] : args);
+            ArgumentText.EnsureIntact(args);
+            // A name that begins with @ is a file name like any other, never a file of further arguments.
+            var syntax = new ParserConfiguration { ResponseFileTokenReplacer = null };
+            ParseResult parsed = CreateRoot().Parse(args.Count == 0 ? ["--help"] : args, syntax);
             if (parsed.Errors.Count > 0 && parsed.Action is not ExamplesHelp)
                 return Fail(error, 2, $"{MessageOf(parsed)} See '{PathOf(parsed.CommandResult)} --help'.");
             var invocation = new InvocationConfiguration
@@ -89,7 +92,7 @@ public static class CliApplication
         return unknown is null ? $"name a command: {known}." : $"'{unknown}' is neither a command nor an option here; the commands are {known}.";
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+    private static string OneLine(string text) => MessageText.Escape(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim());
 
     private static string PathOf(CommandResult command)
     {

@@ -1,9 +1,11 @@
-// Decides what goes where: results to standard output, or as one JSON object; progress and notes to standard error.
+// Decides what goes where: results to standard output, or as one JSON object; progress and notes to standard error. Names of files are in
+// nearly every line, so each is made safe here.
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Vdsh.Data;
 
 namespace Vdsh.Cli.Output;
 
@@ -24,7 +26,7 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool js
     public IAnsiConsole ProgressConsole => ConsoleOn(error);
 
     /// <summary>Prints a line of the result; with --json it goes to standard error.</summary>
-    public void Line(string text = "") => ResultWriter.WriteLine(text);
+    public void Line(string text = "") => ResultWriter.WriteLine(MessageText.Escape(text));
 
     /// <summary>Prints a table or another drawing of the result; with --json it goes to standard error.</summary>
     public void Draw(IRenderable drawing) => ConsoleOn(ResultWriter).Write(drawing);
@@ -33,11 +35,11 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool js
     public void Note(string text)
     {
         if (!quiet)
-            error.WriteLine(text);
+            error.WriteLine(MessageText.Escape(text));
     }
 
     /// <summary>Prints what is wrong although the work goes on; --quiet does not hide it.</summary>
-    public void Warning(string text) => error.WriteLine(text);
+    public void Warning(string text) => error.WriteLine(MessageText.Escape(text));
 
     /// <summary>Prints the one JSON object, where --json asks for it.</summary>
     public void Object(Func<JsonObject> create)

@@ -19,9 +19,13 @@ internal sealed class ServiceLogger(CommandOutput output) : ILogger
         lock (writing)
         {
             if (logLevel == LogLevel.Information)
+            {
                 output.Note(text);
-            else
-                output.Warning(exception is null ? text : $"{text}\n{exception}");
+                return;
+            }
+            output.Warning(text);
+            foreach (string line in exception?.ToString().Split('\n', StringSplitOptions.TrimEntries) ?? [])
+                output.Warning("  " + line);
         }
     }
 }

@@ -14,7 +14,8 @@ public static class FeatureFile
     /// checked while they are read.
     /// </summary>
     /// <param name="path">The file; archive.npz:name chooses an array, otherwise "features", "x", "data", "images" or the only one is taken.</param>
-    /// <exception cref="InputException">The file is missing, a folder, truncated, damaged, too large, of an unknown format or type, or not n x d with n, d &gt; 0.</exception>
+    /// <exception cref="InputException">The file is missing, a folder, truncated, damaged, too large, of an unknown format or type, or not n x d with n, d &gt; 0;
+    /// or it holds whole numbers that float32 cannot hold exactly.</exception>
     public static FeatureMatrix Load(string path)
     {
         (ByteReader reader, FileFormat format) = InputFile.Open(path, ArrayNames);
@@ -26,13 +27,19 @@ public static class FeatureFile
     {
         if (format == FileFormat.Csv)
             return CsvReader.Read(reader, CsvLabelColumn.None).Features;
-        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader) : IdxReader.Read(reader);
+        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader, ArrayUse.Features) : IdxReader.Read(reader);
         string shape = StoredArray.Describe(array.Shape);
         if (array.Shape.Length < 2)
-            throw new InputException($"{array.Name} has shape {shape}, but features must be n x d (items x features); for one feature an item reshape it to (n, 1).");
+            throw new InputException($"{array.Name} has shape {shape}, but features must be n x d (items x features); {Reshape(array.Shape)}.");
         if (array.Rows == 0)
             throw new InputException($"{array.Name} has shape {shape}: no rows; give at least one item.");
-        FeatureMatrix features = array.ToMatrix();
-        return features.Columns > 0 ? features : throw new InputException($"{array.Name} has shape {shape}: no features; give at least one column.");
+        if (array.Values.Length == 0)
+            throw new InputException($"{array.Name} has shape {shape}: no features; give at least one column.");
+        IntegerCheck.EnsureExact(array);
+        return array.ToMatrix();
     }
+
+    private static string Reshape(int[] shape) => shape.Length == 0
+        ? "for a single number save array.reshape(1, 1)"
+        : "for one feature an item save array.reshape(-1, 1), for one item array.reshape(1, -1)";
 }

@@ -43,7 +43,7 @@ public static class LabelFile
             CheckRows(table.Features.Rows, rowsExpected, name);
             return table.Labels.Count > 0 ? ToClasses<long>(table.Labels.ToArray(), name) : ToMasks(table.Features, name);
         }
-        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader) : IdxReader.Read(reader);
+        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader, ArrayUse.Labels) : IdxReader.Read(reader);
         if (array.Shape.Length is not (1 or 2) || (array.Shape.Length == 2 && array.Shape[1] == 0))
             throw new InputException($"{name} has shape {StoredArray.Describe(array.Shape)}, but labels must be n class numbers or an n x C matrix of 0 and 1.");
         CheckRows(array.Rows, rowsExpected, name);
@@ -79,6 +79,9 @@ public static class LabelFile
     {
         ElementType.UInt8 or ElementType.Boolean => ToClasses<byte>((byte[])array.Values, array.Name),
         ElementType.Int8 => ToClasses<sbyte>((sbyte[])array.Values, array.Name),
+        ElementType.UInt16 => ToClasses<ushort>((ushort[])array.Values, array.Name),
+        ElementType.UInt32 => ToClasses<uint>((uint[])array.Values, array.Name),
+        ElementType.UInt64 => ToClasses<ulong>((ulong[])array.Values, array.Name),
         ElementType.Int16 => ToClasses<short>((short[])array.Values, array.Name),
         ElementType.Int32 => ToClasses<int>((int[])array.Values, array.Name),
         ElementType.Int64 => ToClasses<long>((long[])array.Values, array.Name),

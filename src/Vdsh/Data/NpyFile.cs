@@ -18,7 +18,7 @@ public static class NpyFile
         {
             if (format != FileFormat.Npy)
                 throw new InputException($"{path} is not an .npy file; packed codes are a uint8 .npy of n x ceil(bits/8) bytes.");
-            StoredArray array = NpyReader.Read(reader);
+            StoredArray array = NpyReader.Read(reader, ArrayUse.Codes);
             string found = $"{array.Name} holds {array.Type} values of shape {StoredArray.Describe(array.Shape)}";
             if (array.Type != ElementType.UInt8 || array.Shape.Length != 2 || array.Shape[1] == 0)
                 throw new InputException($"{found}, but packed codes are uint8 of n x ceil(bits/8) bytes; encode the features first.");
@@ -28,7 +28,7 @@ public static class NpyFile
         }
     }
 
-    /// <summary>Reads a one-dimensional int64 array, for example ids.</summary>
+    /// <summary>Reads a one-dimensional array of whole numbers of any width, for example ids, exactly.</summary>
     /// <param name="path">A .npy or .npz file, also gzipped; archive.npz:name chooses an array, otherwise "ids" or the only one is taken.</param>
     /// <exception cref="InputException">The file cannot be read, or holds something else.</exception>
     public static long[] ReadIds(string path)
@@ -38,10 +38,8 @@ public static class NpyFile
         {
             if (format != FileFormat.Npy)
                 throw new InputException($"{path} is not an .npy file; ids are an int64 .npy of n numbers.");
-            StoredArray array = NpyReader.Read(reader);
-            return array is { Type: ElementType.Int64, Shape.Length: 1 }
-                ? (long[])array.Values
-                : throw new InputException($"{array.Name} holds {array.Type} values of shape {StoredArray.Describe(array.Shape)}, but ids are int64 of shape (n,); use numpy's astype('int64').");
+            StoredArray array = NpyReader.Read(reader, ArrayUse.Ids);
+            return IdArray.Read(array);
         }
     }
 

@@ -48,16 +48,6 @@ internal sealed class SafetensorsHeader
         return header;
     }
 
-    /// <summary>A name from a file, made safe for a one-line message.</summary>
-    public static string Quote(string name)
-    {
-        ReadOnlySpan<char> shown = name.AsSpan(0, Math.Min(name.Length, 80));
-        Span<char> clean = stackalloc char[80];
-        for (int i = 0; i < shown.Length; i++)
-            clean[i] = char.IsControl(shown[i]) || char.IsSurrogate(shown[i]) ? '?' : shown[i];
-        return $"'{clean[..shown.Length]}{(name.Length > 80 ? "..." : "")}'";
-    }
-
     private void ReadAll(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -77,7 +67,7 @@ internal sealed class SafetensorsHeader
                 ReadMetadata(ref reader);
             }
             else if (!tensors.TryAdd(name, ReadTensor(ref reader, name)))
-                throw Failure($"the header describes tensor {Quote(name)} twice");
+                throw Failure($"the header describes tensor {MessageText.Quote(name)} twice");
         }
         // Only padding may follow; the reader throws on anything else.
         reader.Read();
@@ -92,16 +82,16 @@ internal sealed class SafetensorsHeader
             string key = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
-                throw Failure($"the value of {Quote(key)} in {MetadataKey} is not a string");
+                throw Failure($"the value of {MessageText.Quote(key)} in {MetadataKey} is not a string");
             if (!metadata.TryAdd(key, reader.GetString()!))
-                throw Failure($"{MetadataKey} has the key {Quote(key)} twice");
+                throw Failure($"{MetadataKey} has the key {MessageText.Quote(key)} twice");
         }
     }
 
     private TensorInfo ReadTensor(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw Failure($"the description of tensor {Quote(name)} is not a JSON object");
+            throw Failure($"the description of tensor {MessageText.Quote(name)} is not a JSON object");
         TensorType? type = null;
         long[]? shape = null;
         long[]? offsets = null;
@@ -125,13 +115,13 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, key);
                     break;
                 default:
-                    throw Failure($"tensor {Quote(name)} has the unknown property {Quote(key)}");
+                    throw Failure($"tensor {MessageText.Quote(name)} has the unknown property {MessageText.Quote(key)}");
             }
             if (again)
-                throw Failure($"tensor {Quote(name)} has {key} twice");
+                throw Failure($"tensor {MessageText.Quote(name)} has {key} twice");
         }
         if (type is null || shape is null || offsets is not [long begin, long end])
-            throw Failure($"tensor {Quote(name)} needs dtype, shape and two data_offsets");
+            throw Failure($"tensor {MessageText.Quote(name)} needs dtype, shape and two data_offsets");
         CheckSize(name, type.Value, shape, begin, end);
         return new TensorInfo(name, type.Value, shape, begin, end);
     }
@@ -146,22 +136,22 @@ internal sealed class SafetensorsHeader
             "I64" => TensorType.I64,
             "F64" => TensorType.F64,
             _ => throw new InputException(
-                $"{path}: tensor {Quote(name)} has the dtype {Quote(text ?? "(not a string)")}; only F32, F64, I64 and U8 are read: convert it."),
+                $"{path}: tensor {MessageText.Quote(name)} has the dtype {MessageText.Quote(text ?? "(not a string)")}; only F32, F64, I64 and U8 are read: convert it."),
         };
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string name, string key)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw Failure($"{key} of tensor {Quote(name)} is not a JSON array");
+            throw Failure($"{key} of tensor {MessageText.Quote(name)} is not a JSON array");
         Span<long> numbers = stackalloc long[MaximumDimensions];
         int count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Failure($"{key} of tensor {Quote(name)} holds something other than a whole number from 0");
+                throw Failure($"{key} of tensor {MessageText.Quote(name)} holds something other than a whole number from 0");
             if (count == MaximumDimensions)
-                throw Failure($"{key} of tensor {Quote(name)} has more than {MaximumDimensions} numbers");
+                throw Failure($"{key} of tensor {MessageText.Quote(name)} has more than {MaximumDimensions} numbers");
             numbers[count++] = number;
         }
         return numbers[..count].ToArray();
@@ -177,10 +167,10 @@ internal sealed class SafetensorsHeader
         }
         catch (OverflowException)
         {
-            throw Failure($"the shape [{string.Join(", ", shape)}] of tensor {Quote(name)} is too large for any file");
+            throw Failure($"the shape [{string.Join(", ", shape)}] of tensor {MessageText.Quote(name)} is too large for any file");
         }
         if (end < begin || end - begin != bytes)
-            throw Failure($"tensor {Quote(name)}, {type} [{string.Join(", ", shape)}], needs {bytes} bytes but its data_offsets are {begin}..{end}");
+            throw Failure($"tensor {MessageText.Quote(name)}, {type} [{string.Join(", ", shape)}], needs {bytes} bytes but its data_offsets are {begin}..{end}");
     }
 
     private void CheckCoverage(long dataLength)
@@ -190,11 +180,11 @@ internal sealed class SafetensorsHeader
         {
             if (tensor.End > dataLength)
             {
-                throw new InputException($"{path}: tensor {Quote(tensor.Name)} lies at bytes {tensor.Begin}..{tensor.End} of the data, but the file has only {dataLength}; "
+                throw new InputException($"{path}: tensor {MessageText.Quote(tensor.Name)} lies at bytes {tensor.Begin}..{tensor.End} of the data, but the file has only {dataLength}; "
                     + "it is truncated: copy or write it again.");
             }
             if (tensor.Begin != expected)
-                throw Failure($"tensor {Quote(tensor.Name)} {(tensor.Begin < expected ? "overlaps the tensor before it" : "follows a gap in the data")}");
+                throw Failure($"tensor {MessageText.Quote(tensor.Name)} {(tensor.Begin < expected ? "overlaps the tensor before it" : "follows a gap in the data")}");
             expected = tensor.End;
         }
         if (expected != dataLength)

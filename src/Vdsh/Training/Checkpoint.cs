@@ -66,24 +66,28 @@ internal sealed class Checkpoint
             if (!reader.Metadata.TryGetValue(key, out string? found))
                 throw new InputException($"The checkpoint {Path} is not of this version of Vdsh: it does not say its {key}; resume with the version that made it, or train anew in another folder.");
             if (found != value)
-                throw new InputException($"The checkpoint {Path} was made with {key} = {found}, this training has {value}; use the same options, data and version of Vdsh, or another folder.");
+                throw new InputException($"The checkpoint {Path} was made with {key} = {MessageText.Escape(found, 80)}, this training has {value}; use the same options, data and version of Vdsh, or another folder.");
         }
-        if (!double.TryParse(reader.Metadata.GetValueOrDefault(StepKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double step))
-            throw new InputException($"The checkpoint {Path} has no {StepKey}; delete it and train again.");
+        if (!double.TryParse(reader.Metadata.GetValueOrDefault(StepKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double step) || !double.IsFinite(step))
+            throw new InputException($"The checkpoint {Path} has no usable {StepKey}; delete it and train again.");
         state.LineSearchStep = step;
         float[] buffer = new float[state.Matrices().Max(pair => pair.Matrix.Rows * pair.Matrix.Columns)];
         foreach ((string name, DeviceMatrix matrix) in state.Matrices())
         {
             Span<float> values = buffer.AsSpan(0, matrix.Rows * matrix.Columns);
             reader.Read(name, values, matrix.Rows, matrix.Columns);
+            if (FeatureCheck.IndexOfNonFinite(values) is >= 0 and int wrong)
+                throw NotFinite(name, wrong);
             state.Backend.Upload(ReadOnlySpan2D<float>.DangerousCreate(in values.DangerousGetReference(), matrix.Rows, matrix.Columns, 0), matrix);
         }
         LoadSweeps(reader, state);
     }
 
-    private static void LoadSweeps(SafetensorsReader reader, TrainingState state)
+    private void LoadSweeps(SafetensorsReader reader, TrainingState state)
     {
         double[] records = reader.Read<double>(SweepsKey);
+        if (reader.Describe(SweepsKey).Shape is not [_, RecordColumns])
+            throw new InputException($"{reader.Path}: tensor '{SweepsKey}' is {reader.Describe(SweepsKey)}, expected F64 [sweeps, {RecordColumns}]; delete the checkpoint and train again.");
         int sweeps = records.Length / RecordColumns, layers = state.Network.Layers;
         double[] layerRecords = new double[sweeps * layers * LayerColumns];
         reader.Read<double>(LayersKey, layerRecords, sweeps, layers, LayerColumns);
@@ -91,6 +95,8 @@ internal sealed class Checkpoint
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
             ReadOnlySpan<double> record = records.AsSpan(sweep * RecordColumns, RecordColumns);
+            if (!double.IsFinite(record[0]) || !double.IsFinite(record[1]))
+                throw NotFinite(SweepsKey, sweep * RecordColumns);
             var ofLayers = new LayerRecord[layers];
             for (int layer = 0; layer < layers; layer++)
             {
@@ -100,4 +106,7 @@ internal sealed class Checkpoint
             state.Sweeps.Add(new SweepRecord(sweep + 1, record[0], record[1], record[2]) { Layers = ofLayers });
         }
     }
+
+    private InputException NotFinite(string name, int element)
+        => new($"The checkpoint {Path} is damaged: element {element} of tensor '{name}' is not a finite number; delete it and train again.");
 }

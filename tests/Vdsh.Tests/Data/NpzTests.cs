@@ -1,6 +1,7 @@
 // Archives of several arrays: which one is meant, and what happens when that is unclear.
 using NUnit.Framework;
 using Vdsh.Data;
+using Vdsh.Data.Formats;
 
 namespace Vdsh.Tests.Data;
 
@@ -53,6 +54,69 @@ public class NpzTests : DataTestBase
     [Test]
     public void Refuses_a_truncated_array_inside()
         => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", TemporaryFolder.Zip(true, ("a.npy", Features[..^1])))), "x.npz:a", "truncated");
+
+    [Test]
+    public void A_name_that_occurs_twice_is_refused_even_where_another_array_is_asked_for()
+    {
+        string path = Folder.Write("x.npz", TemporaryFolder.Zip(true, ("x.npy", Features), ("y.npy", Labels), ("x.npy", Features)));
+        AssertInputError(() => FeatureFile.Load(path), "x.npz", "'x' twice");
+        AssertInputError(() => LabelFile.Load(path + ":y"), "'x' twice");
+    }
+
+    [Test]
+    public void Names_that_differ_only_in_case_are_not_chosen_between()
+    {
+        string path = Folder.Write("x.npz", TemporaryFolder.Zip(true, ("x.npy", Features), ("X.npy", Features)));
+        AssertInputError(() => FeatureFile.Load(path), "'x', 'X'", "differ only in case");
+        Assert.That(FeatureFile.Load(path + ":X").Rows, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_flipped_bit_in_an_array_is_found_by_the_checksum([Values] bool compress)
+    {
+        byte[] archive = TemporaryFolder.Zip(compress, ("x.npy", TemporaryFolder.Npy("<f4", "(100, 100)", new byte[40000])));
+        byte[] damaged = [.. archive];
+        // In a stored archive the bit lies among the values; in a deflated one, in what they were packed to or in the checksum of the directory.
+        int at = compress ? archive.AsSpan().IndexOf("PK\x01\x02"u8) + 16 : 5000;
+        damaged[at] ^= 1;
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", damaged)), "x.npz:x", "damaged");
+        Assert.That(FeatureFile.Load(Folder.Write("x.npz", archive)).Rows, Is.EqualTo(100));
+    }
+
+    [TestCase(12, "bzip2")]
+    [TestCase(14, "LZMA")]
+    public void Other_compression_is_not_called_damage(byte method, string name)
+    {
+        byte[] archive = Patched(TemporaryFolder.Zip(true, ("x.npy", Features)), local: 8, directory: 10, method);
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", archive)), "x.npz:x", "not supported", "numpy.savez");
+        Assert.That(() => FeatureFile.Load(Folder["x.npz"]), Throws.TypeOf<InputException>().With.Message.Not.Contains("damaged"), name);
+    }
+
+    [Test]
+    public void An_encrypted_array_is_named_as_such()
+        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", Patched(TemporaryFolder.Zip(true, ("x.npy", Features)), local: 6, directory: 8, 1))), "x.npz:x", "encrypted");
+
+    [Test]
+    public void Sizes_in_the_fields_of_zip64_are_read()
+    {
+        // As numpy writes it: the 32-bit sizes of the local header are all ones, and an extra field holds the true ones.
+        byte[] name = [.. "x.npy"u8], size = BitConverter.GetBytes((long)Features.Length);
+        byte[] checksum = BitConverter.GetBytes(Crc32.Of(Features)), offset = new byte[4];
+        byte[] extra = [1, 0, 16, 0, .. size, .. size];
+        byte[] common = [45, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, .. checksum, 255, 255, 255, 255, 255, 255, 255, 255, (byte)name.Length, 0, (byte)extra.Length, 0];
+        byte[] local = [.. "PK\x03\x04"u8, .. common, .. name, .. extra, .. Features];
+        byte[] directory = [.. "PK\x01\x02"u8, 45, 0, .. common, .. new byte[10], .. offset, .. name, .. extra];
+        byte[] end = [.. "PK\x05\x06"u8, 0, 0, 0, 0, 1, 0, 1, 0, .. BitConverter.GetBytes(directory.Length), .. BitConverter.GetBytes(local.Length), 0, 0];
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npz", [.. local, .. directory, .. end]))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
+    }
+
+    // Changes one byte of the only entry, in its local header and in the directory.
+    private static byte[] Patched(byte[] archive, int local, int directory, byte value)
+    {
+        archive[local] = value;
+        archive[archive.AsSpan().IndexOf("PK\x01\x02"u8) + directory] = value;
+        return archive;
+    }
 
     [Test]
     public void Equal_results_are_equal_files_and_names_must_differ()

@@ -173,6 +173,29 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
+    public void A_checkpoint_with_numbers_that_are_not_finite_is_refused_in_every_tensor([Values(false, true)] bool fullBatch)
+    {
+        TrainingOptions options = SmallProblem.Options with { CheckpointDirectory = directory, FullBatch = fullBatch };
+        LabeledData data = SmallProblem.Clouds(100, 3);
+        Train(options, data);
+        string path = Path.Combine(directory, "checkpoint.safetensors");
+        byte[] bytes = File.ReadAllBytes(path);
+        long start = 8 + BitConverter.ToInt64(bytes);
+        TensorInfo[] tensors;
+        using (SafetensorsReader reader = SafetensorsReader.Open(path))
+            tensors = [.. reader.Tensors.Values.Where(tensor => tensor.Count > 0 && tensor.Name != "sweepLayers")];
+        Assert.That(tensors, Has.Length.GreaterThan(3));
+        foreach (TensorInfo tensor in tensors)
+        {
+            byte[] damaged = [.. bytes];
+            byte[] value = tensor.Type == TensorType.F64 ? BitConverter.GetBytes(double.NaN) : BitConverter.GetBytes(float.PositiveInfinity);
+            value.CopyTo(damaged, start + tensor.Begin);
+            File.WriteAllBytes(path, damaged);
+            Assert.That(() => Train(options with { Resume = true }, data), Throws.TypeOf<InputException>().With.Message.Contains($"'{tensor.Name}'"), tensor.Name);
+        }
+    }
+
+    [Test]
     public void A_plateau_ends_training()
     {
         TrainingResult result = Train(SmallProblem.Options with { Sweeps = 200, Until = 0.5 }, SmallProblem.Clouds(200, 4));

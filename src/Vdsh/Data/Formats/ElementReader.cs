@@ -13,8 +13,8 @@ internal static class ElementReader
     public static int SizeOf(ElementType type) => type switch
     {
         ElementType.UInt8 or ElementType.Int8 or ElementType.Boolean => 1,
-        ElementType.Int16 or ElementType.Float16 => 2,
-        ElementType.Int32 or ElementType.Float32 => 4,
+        ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 => 2,
+        ElementType.Int32 or ElementType.UInt32 or ElementType.Float32 => 4,
         _ => 8,
     };
 
@@ -36,6 +36,9 @@ internal static class ElementReader
         {
             ElementType.UInt8 or ElementType.Boolean => ReadValues<byte>(reader, (int)count, what),
             ElementType.Int8 => ReadValues<sbyte>(reader, (int)count, what),
+            ElementType.UInt16 => ReadValues<ushort>(reader, (int)count, what, swap),
+            ElementType.UInt32 => ReadValues<uint>(reader, (int)count, what, swap),
+            ElementType.UInt64 => ReadValues<ulong>(reader, (int)count, what, swap),
             ElementType.Int16 => ReadValues<short>(reader, (int)count, what, swap),
             ElementType.Int32 => ReadValues<int>(reader, (int)count, what, swap),
             ElementType.Int64 => ReadValues<long>(reader, (int)count, what, swap),

@@ -5,6 +5,9 @@ internal enum ElementType
 {
     UInt8,
     Int8,
+    UInt16,
+    UInt32,
+    UInt64,
     Boolean,
     Int16,
     Int32,

@@ -9,7 +9,8 @@ namespace Vdsh.Data.Formats;
 internal readonly ref struct NpyHeader
 {
     private const int MaximumBytes = 1 << 20;
-    private const string AcceptedTypes = "f2, f4, f8, u1, i1, i2, i4, i8 and b1 are read; convert it in Python, for example with array.astype('float32')";
+    private const int Shown = 40;
+    private const string AcceptedTypes = "f2, f4, f8, u1, u2, u4, u8, i1, i2, i4, i8 and b1 are read";
 
     private NpyHeader(ElementType type, bool bigEndian, bool fortranOrder, int[] shape)
     {
@@ -31,7 +32,7 @@ internal readonly ref struct NpyHeader
 
     /// <summary>Reads the header and leaves the reader on the first element.</summary>
     /// <exception cref="InputException">The header is damaged, or its type, version or size is not accepted.</exception>
-    public static NpyHeader Read(ByteReader reader)
+    public static NpyHeader Read(ByteReader reader, ArrayUse use)
     {
         Span<byte> start = stackalloc byte[8];
         reader.ReadExactly(start, "header");
@@ -47,15 +48,15 @@ internal readonly ref struct NpyHeader
             throw new InputException($"{reader.Name} claims an .npy header of {bytes} bytes; it is damaged, so create it again.");
         byte[] text = new byte[bytes];
         reader.ReadExactly(text, "header");
-        return Parse(Encoding.UTF8.GetString(text), reader.Name);
+        return Parse(Encoding.UTF8.GetString(text), reader.Name, use);
     }
 
-    private static NpyHeader Parse(string text, string name)
+    private static NpyHeader Parse(string text, string name, ArrayUse use)
     {
         string descr = Value(text, "descr", name);
         if (descr[0] is not ('\'' or '"') || descr.IndexOf(descr[0], 1) is not (> 1 and int close))
-            throw new InputException($"{name} is a structured array ({Shorten(descr)}); a plain array is needed: {AcceptedTypes}.");
-        (ElementType type, bool bigEndian) = ParseType(descr[1..close], name);
+            throw new InputException($"{name} is a structured array ({Shorten(descr)}), but a plain one is needed; {TypeAdvice.ForStructure(use)}.");
+        (ElementType type, bool bigEndian) = ParseType(descr[1..close], name, use);
         string order = Value(text, "fortran_order", name);
         bool fortran = order.StartsWith("True", StringComparison.Ordinal);
         if (!fortran && !order.StartsWith("False", StringComparison.Ordinal))
@@ -71,13 +72,15 @@ internal readonly ref struct NpyHeader
             if (at < 0)
                 continue;
             string rest = text[(at + key.Length + 2)..].TrimStart();
+            if (text.IndexOf(quote + key + quote, at + 1, StringComparison.Ordinal) > 0)
+                throw Damaged(name, $"'{key}' occurs twice");
             if (rest.StartsWith(':') && rest[1..].TrimStart() is { Length: > 0 } value)
                 return value;
         }
         throw Damaged(name, $"'{key}' is missing");
     }
 
-    private static (ElementType Type, bool BigEndian) ParseType(string descr, string name)
+    private static (ElementType Type, bool BigEndian) ParseType(string descr, string name, ArrayUse use)
     {
         bool bigEndian = descr[0] == '>';
         string code = descr[0] is '<' or '>' or '|' or '=' ? descr[1..] : descr;
@@ -86,13 +89,17 @@ internal readonly ref struct NpyHeader
             "u1" => ElementType.UInt8,
             "i1" => ElementType.Int8,
             "b1" or "?" => ElementType.Boolean,
+            "u2" => ElementType.UInt16,
+            "u4" => ElementType.UInt32,
+            "u8" => ElementType.UInt64,
             "i2" => ElementType.Int16,
             "i4" => ElementType.Int32,
             "i8" => ElementType.Int64,
             "f2" => ElementType.Float16,
             "f4" => ElementType.Float32,
             "f8" => ElementType.Float64,
-            _ => throw new InputException($"{name} holds elements of type '{descr}'; {AcceptedTypes}."),
+            "" => throw Damaged(name, $"the type is {MessageText.Quote(descr)}"),
+            _ => throw new InputException($"{name} holds elements of type {MessageText.Quote(descr, Shown)}; {AcceptedTypes}. To mend it, {TypeAdvice.For(code, use)}."),
         };
         return (type, bigEndian);
     }
@@ -108,12 +115,12 @@ internal readonly ref struct NpyHeader
         {
             // Python 2 wrote long integers as 3L.
             if (!long.TryParse(parts[i].TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
-                throw Damaged(name, $"dimension {i} of the shape is '{Shorten(parts[i])}'");
+                throw Damaged(name, $"dimension {i} of the shape is {MessageText.Quote(parts[i], Shown)}");
         }
         return ElementReader.CheckShape(shape, name);
     }
 
-    private static string Shorten(string text) => text.Length <= 40 ? text.TrimEnd() : text[..40] + "...";
+    private static string Shorten(string text) => MessageText.Escape(text.TrimEnd(), Shown);
 
     private static InputException Damaged(string name, string what) => new($"{name} has a damaged .npy header: {what}; create it again.");
 }

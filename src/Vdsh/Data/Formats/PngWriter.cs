@@ -9,7 +9,6 @@ namespace Vdsh.Data.Formats;
 internal static class PngWriter
 {
     private const byte BitDepth = 8, Grey = 0;
-    private static readonly uint[] Table = Array.ConvertAll(Enumerable.Range(0, 256).ToArray(), index => Remainder((uint)index));
 
     /// <summary>The whole file.</summary>
     /// <param name="pixels">height x width bytes, row-major; 0 black, 255 white.</param>
@@ -58,23 +57,7 @@ internal static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
         file.Write(number);
         file.Write(chunk);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Checksum(chunk));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(chunk));
         file.Write(number);
-    }
-
-    // CRC-32 with the reflected polynomial of ISO 3309, as the format asks for.
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-            crc = Table[(crc ^ value) & 0xFF] ^ crc >> 8;
-        return ~crc;
-    }
-
-    private static uint Remainder(uint value)
-    {
-        for (int bit = 0; bit < 8; bit++)
-            value = (value & 1) != 0 ? 0xEDB88320 ^ value >> 1 : value >> 1;
-        return value;
     }
 }

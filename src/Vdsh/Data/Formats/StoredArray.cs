@@ -29,6 +29,9 @@ internal sealed record StoredArray(string Name, ElementType Type, int[] Shape, b
         {
             ElementType.UInt8 or ElementType.Boolean => Wrap<byte>(columns),
             ElementType.Int8 => Wrap<sbyte>(columns),
+            ElementType.UInt16 => Wrap<ushort>(columns),
+            ElementType.UInt32 => Wrap<uint>(columns),
+            ElementType.UInt64 => Wrap<ulong>(columns),
             ElementType.Int16 => Wrap<short>(columns),
             ElementType.Int32 => Wrap<int>(columns),
             ElementType.Int64 => Wrap<long>(columns),
