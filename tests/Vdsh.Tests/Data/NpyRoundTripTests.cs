@@ -23,7 +23,7 @@ public class NpyRoundTripTests : DataTestBase
         (ByteReader reader, _) = InputFile.Open(path, ["x"]);
         using (reader)
         {
-            StoredArray array = NpyReader.Read(reader);
+            StoredArray array = NpyReader.Read(reader, ArrayUse.Features);
             Assert.That(array.Shape, Is.EqualTo(shape));
             Assert.That(array.FortranOrder, Is.False);
             return (T[])array.Values;
