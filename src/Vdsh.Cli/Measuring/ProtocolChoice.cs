@@ -18,6 +18,7 @@ internal sealed record ProtocolChoice(string? Protocol, ulong Seed, IReadOnlyLis
     /// <exception cref="InputException">Unseen items were asked for, but the model was not trained on the half that leaves them unseen.</exception>
     public static ProtocolChoice For(HashModel model, string data, string? asked, ulong? seed, ulong defaultSeed)
     {
+        data = DatasetCatalog.FullName(data);
         string trainedOn = model.Metadata.GetValueOrDefault(TrainingSet.NameKey, "unknown data");
         string trainedProtocol = model.Metadata.GetValueOrDefault(TrainingSet.ProtocolKey, "unknown");
         bool hasSeed = ulong.TryParse(model.Metadata.GetValueOrDefault(TrainingSet.SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out ulong trainedSeed);

@@ -63,7 +63,8 @@ public class DatasetCatalogTests : DataTestBase
     [Test]
     public void Names_protocols_and_folders_are_checked()
     {
-        Assert.That(DatasetCatalog.Names, Is.EqualTo(new[] { "digits", "mnist", "fashion-mnist", "cifar10-gist" }));
+        Assert.That(DatasetCatalog.Names,
+            Is.EqualTo(new[] { "digits", "mnist", "fashion-mnist", "cifar10-gist", "hierarchy" }));
         AssertInputError(() => DatasetCatalog.Load("imagenet", null, 1), "'imagenet'", "digits, mnist, fashion-mnist, cifar10-gist");
         AssertInputError(() => DatasetCatalog.Load("digits", "cifar-i", 1), "digits", "'cifar-i'", "split, unseen");
         AssertInputError(() => DatasetCatalog.Load("mnist", null, 1, Folder["none"]), "none", "does not exist");
