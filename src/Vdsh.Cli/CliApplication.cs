@@ -66,7 +66,8 @@ public static class CliApplication
         CliCommand[] commands =
         [
             new DemoCommand(global), new TrainCommand(global), new EncodeCommand(global), new SearchCommand(global), new ServeCommand(global),
-            new EvaluateCommand(global), new CompareCommand(global), new DoctorCommand(global), new SelftestCommand(global),
+            new EvaluateCommand(global), new InfoCommand(global), new CompareCommand(global),
+                new DoctorCommand(global), new SelftestCommand(global),
         ];
         foreach (CliCommand command in commands)
             root.Add(command);

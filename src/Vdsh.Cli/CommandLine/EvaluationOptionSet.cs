@@ -11,7 +11,8 @@ internal sealed class EvaluationOptionSet
 
     public NamedDataOptions Named { get; } = new();
 
-    public Option<string?> Features { get; } = File("--features", "With --model, for your own data: features of the database items.");
+    public Option<string?> Features { get; } = File("--features",
+        "For a model and your own data: features of the database items.");
 
     public Option<string?> Labels { get; } = File("--labels", "With --features: labels of the database items.");
 
@@ -31,6 +32,8 @@ internal sealed class EvaluationOptionSet
 
     public AnalysisOptions Analysis { get; } = new();
 
+    public DepthOptions Depth { get; } = new();
+
     public Option<string?> Report { get; } = File("--report", "Also writes the results as one self-contained HTML page.");
 
     public void AddTo(Command command)
@@ -42,6 +45,7 @@ internal sealed class EvaluationOptionSet
             command.Add(option);
         Baselines.AddTo(command);
         Analysis.AddTo(command);
+        Depth.AddTo(command);
     }
 
     /// <summary>Which form was asked for, after checking that its options are complete and no other form's were given.</summary>
@@ -51,22 +55,33 @@ internal sealed class EvaluationOptionSet
         if (Given(parsed, Model))
         {
             Forbid(parsed, Model, [DatabaseCodes, DatabaseLabels, QueryCodes, Bits]);
-            if (Given(parsed, Named.Data))
-            {
-                Forbid(parsed, Named.Data, [Features, Labels, QueryFeatures, QueryLabels]);
-                return EvaluationForm.Model;
-            }
-            if (!Given(parsed, Features))
+            Depth.Check(parsed);
+            if (!HasItems(parsed))
                 throw new InputException("Say what to evaluate the model on: --data NAME, or --features, --labels, --query-features and --query-labels.");
-            Named.RequireAbsent(parsed);
-            Require(parsed, Features, [Labels, QueryFeatures, QueryLabels]);
             return EvaluationForm.Model;
         }
         if (!Given(parsed, DatabaseCodes) && !Given(parsed, QueryCodes))
             throw new InputException("Say what to evaluate: --model FILE with --data NAME, or --db-codes, --db-labels, --query-codes and --query-labels.");
-        Forbid(parsed, DatabaseCodes, [Named.Data, Named.DataDirectory, Named.Protocol, Features, Labels, QueryFeatures]);
+        Forbid(parsed, DatabaseCodes, [Named.Data, Named.DataDirectory, Named.Protocol, Features, Labels,
+            QueryFeatures, Depth.Depth, Depth.Items]);
         Require(parsed, DatabaseCodes, [DatabaseCodes, DatabaseLabels, QueryCodes, QueryLabels]);
         return EvaluationForm.Codes;
+    }
+
+    /// <summary>Whether items for a model were named: a data set, or a user's own database and queries.</summary>
+    /// <exception cref="InputException">Some are missing, or both were named.</exception>
+    public bool HasItems(ParseResult parsed)
+    {
+        if (Given(parsed, Named.Data))
+        {
+            Forbid(parsed, Named.Data, [Features, Labels, QueryFeatures, QueryLabels]);
+            return true;
+        }
+        Named.RequireAbsent(parsed);
+        if (!Given(parsed, Features))
+            return false;
+        Require(parsed, Features, [Labels, QueryFeatures, QueryLabels]);
+        return true;
     }
 
     /// <summary>Loads a user's own database and queries; the database also trains the baselines.</summary>

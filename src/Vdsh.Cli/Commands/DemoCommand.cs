@@ -8,6 +8,7 @@ using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
 using Vdsh.Codes;
 using Vdsh.Data;
+using Vdsh.Evaluation;
 using Vdsh.Training;
 
 namespace Vdsh.Cli.Commands;
@@ -50,7 +51,12 @@ internal sealed class DemoCommand : CliCommand
             $"Training {options.HiddenLayers} hidden layers of {options.Width} on {split.Training.Count} handwritten digits, {options.Bits} bits, on {session.Backend.Description}.");
         TrainingResult result = TrainingRun.Execute(session, options, split.Training);
         HashModel model = result.Model.WithMetadata(TrainingSet.Of(split).Metadata);
-        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, BaselineChoice.Default, new QueryAnalysis(), []);
+        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, BaselineChoice.Default,
+            new QueryAnalysis(), []) with
+        {
+            Depth = DepthAnalysis.Run(model, session.Backend, split.Queries, split.Database, null,
+                session.Cancellation),
+        };
         ReportData page = EvaluationView.ToReport(
             session, $"Vdsh demo: {options.HiddenLayers} hidden layers on handwritten digits", outcome, Settings(session, options, split, result, model), result.Sweeps, split);
         model.Save(modelPath);

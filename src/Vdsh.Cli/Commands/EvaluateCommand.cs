@@ -22,6 +22,7 @@ internal sealed class EvaluateCommand : CliCommand
         global,
         "vdsh evaluate --model digits.vdsh --data digits",
         "vdsh evaluate --model mnist.vdsh --data mnist --protocol full --report mnist.html",
+        "vdsh evaluate --model mnist.vdsh --data mnist --depth --report mnist.html",
         "vdsh evaluate --model mnist.vdsh --data mnist --per-query queries.csv --confusion classes.csv",
         "vdsh evaluate --model m.vdsh --features db.npy --labels dbl.npy --query-features q.npy --query-labels ql.npy",
         "vdsh evaluate --db-codes db.npy --db-labels dbl.npy --query-codes q.npy --query-labels ql.npy --bits 48")
@@ -63,27 +64,16 @@ internal sealed class EvaluateCommand : CliCommand
         BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;
         HashModel model = HashModel.Load(modelPath);
-        IReadOnlyList<string> notes = [];
-        if (parsed.GetValue(options.Named.Data) is string data)
-        {
-            ProtocolChoice choice = ProtocolChoice.For(
-                model, data, parsed.GetValue(options.Named.Protocol), session.SeedIsGiven ? session.Seed : null, session.Seed);
-            split = options.Named.Load(parsed, choice.Protocol, choice.Seed);
-            notes = choice.Notes;
-        }
-        else
-        {
-            split = options.LoadUserSplit(parsed, session.Seed);
-        }
-        CheckFeatures(model, modelPath, split.Queries, "queries");
-        CheckFeatures(model, modelPath, split.Database, "database");
+        (split, IReadOnlyList<string> notes) = ModelItems.Load(parsed, session, options, model, modelPath);
         settings.AddRange(
         [
             ("model", modelPath), ("data", split.Dataset), ("protocol", split.Protocol), ("seed", $"{split.Seed}"), ("objective", model.Objective),
             ("layers", $"{model.HiddenLayers}"), ("parameters", $"{model.Parameters}"), ("device", session.Backend.Description),
         ]);
         session.Output.Note($"Evaluating {modelPath} on {split.Dataset} (protocol {split.Protocol}): {split.Queries.Count} queries, {split.Database.Count} database items.");
-        return ModelEvaluation.Run(session, model, split, baselines, analysis, notes);
+        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, baselines, analysis, notes);
+        return parsed.GetValue(options.Depth.Depth)
+            ? outcome with { Depth = options.Depth.Run(parsed, session, model, split) } : outcome;
     }
 
     private EvaluationOutcome EvaluateCodes(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis)
@@ -106,14 +96,5 @@ internal sealed class EvaluateCommand : CliCommand
             SecondsSearch = seconds,
             Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: true)],
         };
-    }
-
-    private static void CheckFeatures(HashModel model, string path, LabeledData items, string what)
-    {
-        if (items.Features.Columns != model.InputColumns)
-        {
-            throw new InputException(
-                $"The model {path} expects {model.InputColumns} features, but the {what} have {items.Features.Columns}; evaluate it on the kind of items it was trained on.");
-        }
     }
 }

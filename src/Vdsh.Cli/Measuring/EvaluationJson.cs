@@ -18,6 +18,7 @@ internal static class EvaluationJson
         result["curvePrecision"] = JsonNumbers.Array(outcome.Report.CurvePrecision);
         result["curveRecall"] = JsonNumbers.Array(outcome.Report.CurveRecall);
         result["classes"] = ClassView.Describe(outcome.Report.Classes);
+        result["depth"] = DepthView.Describe(outcome.Depth);
         result["unseen"] = outcome.Unseen is null ? null : Measures(outcome.Unseen.Report);
         result["baselines"] = new JsonArray([.. outcome.Baselines.Select(baseline =>
         {

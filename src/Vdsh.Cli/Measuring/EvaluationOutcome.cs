@@ -28,6 +28,9 @@ internal sealed record EvaluationOutcome
     /// <summary>Seconds of comparing every query with every database item and of all measures.</summary>
     public required double SecondsSearch { get; init; }
 
+    /// <summary>What the hidden layers are worth; null where it was not asked for.</summary>
+    public DepthReport? Depth { get; init; }
+
     /// <summary>Sentences that a reader of the numbers must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

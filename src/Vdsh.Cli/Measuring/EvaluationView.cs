@@ -16,6 +16,8 @@ internal static class EvaluationView
     {
         output.Line($"{outcome.Report.Queries} queries, {outcome.Report.Database} database items, {outcome.Report.Bits} bits.");
         output.Draw(Tables.Of(ResultRow.Columns, outcome.All.Select(measurement => measurement.ToRow().Cells()), textColumns: 2));
+        if (outcome.Depth is { } depth)
+            output.Line(DepthView.Sentence(depth));
         foreach (string note in outcome.Notes)
             output.Line($"* {note}");
     }
@@ -50,6 +52,7 @@ internal static class EvaluationView
             Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
             Bits = [new BitPanel(heading, outcome.Report.BitBalance, BitCorrelation.Of(outcome.Database, BitPanel.LargestMatrix))],
             Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes, split?.ClassNames ?? [])] : [],
+            Depth = outcome.Depth is { } depth ? [DepthView.ToPanel(heading, depth)] : [],
             Gallery = gallery,
         };
     }
@@ -85,6 +88,8 @@ internal static class EvaluationView
         List<(string, string)> highlights = [("mAP", ResultRow.Measure(outcome.Report.Map))];
         if (outcome.Unseen is { } unseen)
             highlights.Add(("mAP on unseen items", ResultRow.Measure(unseen.Report.Map)));
+        if (outcome.Depth is { } depth)
+            highlights.Add(("effective depth", $"{Text(depth.EffectiveDepth)} of {Text(depth.Layers.Count)}"));
         highlights.Add(("bits a code", Text(outcome.Report.Bits)));
         highlights.Add(("queries", Text(outcome.Report.Queries)));
         highlights.Add(("items searched", Text(outcome.Report.Database)));

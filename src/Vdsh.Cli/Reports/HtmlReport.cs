@@ -21,6 +21,7 @@ internal static class HtmlReport
         GallerySection.Write(page, data.Gallery);
         ConfusionSection.Write(page, data.Confusions);
         BitSection.Write(page, data.Bits);
+        DepthSection.Write(page, data.Depth);
         TrainingSection.Write(page, data.Training);
         SettingsSection.Write(page, data.Settings);
 

@@ -43,6 +43,9 @@ internal sealed record ReportData
     /// <summary>Which classes are taken for which.</summary>
     public IReadOnlyList<ConfusionPanel> Confusions { get; init; } = [];
 
+    /// <summary>What the hidden layers are worth.</summary>
+    public IReadOnlyList<DepthPanel> Depth { get; init; } = [];
+
     /// <summary>Queries with their nearest items, for data that has pictures.</summary>
     public IReadOnlyList<GalleryPanel> Gallery { get; init; } = [];
 }

@@ -118,6 +118,31 @@ public sealed partial class HashModel : IHashEncoder
     /// <inheritdoc cref="WithMetadata(IEnumerable{KeyValuePair{string, string}})"/>
     public HashModel WithMetadata(string key, string value) => WithMetadata([KeyValuePair.Create(key, value)]);
 
+    /// <summary>
+    /// Whether a layer could be the identity: a hidden layer with as many outputs as inputs, but not the first. What it
+    /// takes in then is never negative, so that with the identity for its weights it passes everything, exactly.
+    /// </summary>
+    /// <param name="layer">0 for the first hidden layer to <see cref="Layers"/> - 1 for the code layer.</param>
+    public bool MayBeIdentity(int layer) => layer > 0 && layer < HiddenLayers && widths[layer] == widths[layer - 1];
+
+    /// <summary>The model without some hidden layers: it gives the codes that this one would give if they were exact
+    /// identities. The weights are shared.</summary>
+    /// <param name="layers">Layers of which <see cref="MayBeIdentity"/> says so.</param>
+    /// <exception cref="ArgumentException">A layer cannot be left out.</exception>
+    public HashModel WithoutLayers(IReadOnlyCollection<int> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        foreach (int layer in layers)
+        {
+            if (!MayBeIdentity(layer))
+                throw new ArgumentException(
+                    $"Layer {layer} cannot be left out: only hidden layers after the first, with as many outputs as "
+                    + $"inputs, could be identities.", nameof(layers));
+        }
+        return new HashModel([.. weights.Where((_, layer) => !layers.Contains(layer))], Standardization, Objective,
+            Codewords, metadata);
+    }
+
     internal ReadOnlyMemory<float> WeightMemory(int layer) => weights[layer].AsMemory();
 
     private static ReadOnlyDictionary<string, string> Merge(IEnumerable<KeyValuePair<string, string>> old, IEnumerable<KeyValuePair<string, string>>? additions)

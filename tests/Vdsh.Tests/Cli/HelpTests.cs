@@ -6,7 +6,8 @@ namespace Vdsh.Tests.Cli;
 internal sealed class HelpTests
 {
     private static readonly string[] Commands =
-        ["demo", "train", "encode", "search", "serve", "evaluate", "compare", "export onnx", "export faiss", "export index", "bench gemm", "bench train", "bench encode", "bench search", "doctor", "selftest"];
+        ["demo", "train", "encode", "search", "serve", "evaluate", "info", "compare", "export onnx", "export faiss",
+            "export index", "bench gemm", "bench train", "bench encode", "bench search", "doctor", "selftest"];
 
     [TestCaseSource(nameof(Commands))]
     public void Every_command_explains_itself_with_an_example(string command)
@@ -24,7 +25,9 @@ internal sealed class HelpTests
         CliRun run = CliRun.Of("--help").Succeeded();
         string list = run.Output[run.Output.IndexOf("Commands:", StringComparison.Ordinal)..run.Output.IndexOf("Examples:", StringComparison.Ordinal)];
         string[] names = [.. list.Split('\n').Skip(1).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])];
-        Assert.That(names, Is.EquivalentTo((string[])["demo", "train", "encode", "search", "serve", "evaluate", "compare", "export", "bench", "doctor", "selftest"]));
+        Assert.That(names,
+            Is.EquivalentTo((string[])["demo", "train", "encode", "search", "serve", "evaluate", "info", "compare",
+            "export", "bench", "doctor", "selftest"]));
     }
 
     [Test]

@@ -36,7 +36,8 @@ internal sealed partial class HtmlReportTests
     public void Draws_a_well_formed_plot_for_every_figure()
     {
         MatchCollection figures = Figure().Matches(Html);
-        Assert.That(figures, Has.Count.EqualTo(1 + 2 + 1 + 2 + 1 + 2 + 4), "map by bits, precision-recall, precision@k, distances, confusion, bits, training");
+        Assert.That(figures, Has.Count.EqualTo(1 + 2 + 1 + 2 + 1 + 2 + 2 + 4),
+            "map by bits, precision-recall, precision@k, distances, confusion, bits, depth, training");
         foreach (Match figure in figures)
         {
             MatchCollection drawings = Svg().Matches(figure.Value);

@@ -32,6 +32,8 @@ internal static class SampleReport
         Training = [new TrainingPanel("codeword", [Sweep(1, 1), Sweep(2, 0.5), Sweep(3, 0.25)])],
         Bits = [new BitPanel("codeword", [0.5, 0.25, 1], new double[,] { { 1, -0.5, double.NaN }, { -0.5, 1, double.NaN }, { double.NaN, double.NaN, double.NaN } })],
         Confusions = [new ConfusionPanel("codeword", "Share of the nearest.", ["zero", "one<"], new double[,] { { 0.9, 0.1 }, { 0.25, 0.75 } })],
+        Depth = [new DepthPanel("codeword <deep>", "Effective depth 2 of 3.", [double.NaN, 0.5, 0.001],
+            [double.NaN, 0.1, -0.0001], [true, true, false])],
         Gallery = [new GalleryPanel("codeword", [new GalleryQuery(Picture(), "zero", 0.5, [new GalleryItem(Picture(), "zero", 0, true), new GalleryItem(Picture(), "one<", 3, false)])])],
     };
 
