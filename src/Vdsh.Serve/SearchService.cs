@@ -1,17 +1,11 @@
 // One object is the whole service, so that the command line, a test and an embedding program start and stop it in the same way.
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vdsh.Compute;
 using Vdsh.Data;
-using Vdsh.Serve.Endpoints;
 using Vdsh.Serve.Hosting;
-using Vdsh.Serve.Messages;
-using Vdsh.Serve.Metrics;
 using Vdsh.Serve.Serving;
 
 namespace Vdsh.Serve;
@@ -24,11 +18,15 @@ public sealed class SearchService : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly ServedFiles files;
+    private readonly SearchQueue queue;
+    private readonly TimeSpan stopTimeout;
 
-    private SearchService(WebApplication app, ServedFiles files)
+    private SearchService(WebApplication app, ServedFiles files, TimeSpan stopTimeout)
     {
         this.app = app;
         this.files = files;
+        this.stopTimeout = stopTimeout;
+        queue = app.Services.GetRequiredService<SearchQueue>();
     }
 
     /// <summary>The URLs it listens at, with the ports that were taken.</summary>
@@ -44,19 +42,28 @@ public sealed class SearchService : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InputException">A file or an option cannot be used.</exception>
     /// <exception cref="IOException">A port cannot be listened at, for example because another program has it.</exception>
-    public static async Task<SearchService> StartAsync(ServiceOptions options, CpuBackend backend, ILogger logger, CancellationToken cancellation = default)
+    public static Task<SearchService> StartAsync(ServiceOptions options, CpuBackend backend, ILogger logger, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(logger);
+        return StartAsync(options, backend, new ServedSetLoader(options, backend).Load, logger, cancellation);
+    }
+
+    /// <summary>The same with files that are read by <paramref name="load"/>.</summary>
+    internal static async Task<SearchService> StartAsync(
+        ServiceOptions options, CpuBackend backend, Func<ServedSet?, ServedSet> load, ILogger logger, CancellationToken cancellation)
+    {
         IReadOnlyList<ListenAddress> addresses = ListenAddress.ParseAll(options.Urls);
-        var files = new ServedFiles(options, backend, logger);
-        WebApplication app = Build(options, files, new FeatureEncoding(backend), logger, addresses);
+        var log = new OneLineLogger(logger);
+        // Whoever gives up does not wait for a large file.
+        ServedFiles files = await Task.Run(() => new ServedFiles(options, load, log), cancellation).WaitAsync(cancellation);
+        WebApplication app = ServiceHost.Build(options, files, new FeatureEncoding(backend), log, addresses);
         KeepThreadsForOthers(options);
         try
         {
             await app.StartAsync(cancellation);
-            return new SearchService(app, files);
+            return new SearchService(app, files, options.StopTimeout);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -70,8 +77,23 @@ public sealed class SearchService : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more requests, and lets those that run finish within <see cref="ServiceOptions.StopTimeout"/>.</summary>
-    public Task StopAsync() => app.StopAsync();
+    /// <summary>Takes no more requests, and lets those that run finish; returns within <see cref="ServiceOptions.StopTimeout"/> whatever they do.</summary>
+    /// <returns>
+    /// Whether nothing runs any more. Where a search or a reload does, the backend must not be disposed of: it goes on until it is done or the process ends.
+    /// </returns>
+    public async Task<bool> StopAsync()
+    {
+        Task stop = app.StopAsync();
+        try
+        {
+            await stop.WaitAsync(stopTimeout);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        return queue.Running == 0 && !files.IsReloading;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -81,41 +103,5 @@ public sealed class SearchService : IAsyncDisposable
     {
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(options.MaxConcurrent, MostSearchThreads) + Environment.ProcessorCount + SpareThreads), ports);
-    }
-
-    private static WebApplication Build(ServiceOptions options, ServedFiles files, FeatureEncoding encoding, ILogger logger, IReadOnlyList<ListenAddress> addresses)
-    {
-        // Empty: no file or variable that happens to be there changes where this listens or what it logs.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(SearchService).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyMegabytes * 1024L * 1024;
-        });
-        builder.Logging.AddProvider(new ForwardingLoggerProvider(logger)).AddFilter("Microsoft", LogLevel.Error)
-            // That a start failed is said by an exception.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
-        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.ConfigureHttpJsonOptions(json => ServiceJson.Configure(json.SerializerOptions));
-        builder.Services.AddRateLimiter(limiter => SearchQueue.Configure(limiter, options));
-        builder.Services.AddOpenApi(document => ApiDocument.Configure(document, options));
-        builder.Services.AddSingleton(options).AddSingleton(files).AddSingleton(encoding).AddSingleton<RequestMetrics>();
-        builder.Services.AddHostedService<FileWatcher>();
-        WebApplication app = builder.Build();
-        foreach (ListenAddress address in addresses)
-            app.Urls.Add(address.Url);
-        app.UseMiddleware<MeasuredRequests>();
-        app.UseMiddleware<ProblemAnswers>();
-        app.UseRouting();
-        app.UseMiddleware<KeyCheck>();
-        app.UseRateLimiter();
-        SearchEndpoints.Map(app);
-        BinaryEndpoint.Map(app);
-        StatusEndpoints.Map(app);
-        app.MapOpenApi().WithMetadata(new EndpointNameMetadata("openapi"));
-        return app;
     }
 }

@@ -30,6 +30,7 @@ internal sealed class LoadTests
         Place(folder, 0);
         using ServeProcess serve = ServeProcess.Start("--codes", folder["codes.npy"], "--labels", folder["labels.npy"], "--watch", way == "watch" ? "0.1" : "0");
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = serve.Address };
+        client.DefaultRequestHeaders.Add("X-Vdsh-Reload", "1");
         var faults = new ConcurrentQueue<string>();
         long[] states = new long[2];
         int next = 0;

@@ -37,6 +37,56 @@ internal sealed partial class OperationTests
         Assert.That((await service.Get("/healthz"))["reloadError"], Is.Null, "whoever has no key learns no paths");
     }
 
+    [Test]
+    public async Task Probes_answer_to_GET_and_HEAD_without_a_key([Values("/healthz", "/livez", "/readyz")] string path)
+    {
+        using var folder = new ServedFolder();
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)), Key = ApiKey.Create("k", "a test") });
+        Assert.That((string)(await service.Get(path))["status"]!, Is.EqualTo("ok"));
+        using HttpResponseMessage head = await service.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await head.Content.ReadAsByteArrayAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_service_that_stops_is_alive_but_not_ready()
+    {
+        using var folder = new ServedFolder();
+        GatedIndex? index = null;
+        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)) },
+            set => set with { Index = index = new GatedIndex(set.Index) });
+        // Connections that are open are served to the end of their requests.
+        using RawCaller live = await RawCaller.Connect(service.Address), ready = await RawCaller.Connect(service.Address);
+        await live.Send("GET /livez HTTP/1.1\r\n");
+        await ready.Send("GET /readyz HTTP/1.1\r\n");
+        Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Answer)> running = service.Post("/search", Query);
+        await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 1);
+        Task<bool> stop = service.Service.StopAsync();
+        await RefusesConnections(service);
+        await live.Send("Host: service\r\n\r\n");
+        await ready.Send("Host: service\r\n\r\n");
+        Assert.That(await live.ReadUntil("\r\n\r\n"), Does.StartWith("HTTP/1.1 200"));
+        Assert.That(await ready.ReadUntil("The service stops."), Does.StartWith("HTTP/1.1 503"));
+        index!.Open();
+        Assert.That((await running).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await stop, Is.True);
+        index.Dispose();
+    }
+
+    [Test]
+    public async Task A_log_has_one_line_for_each_message_whatever_callers_send()
+    {
+        using var folder = new ServedFolder();
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)) },
+            set => set with { Index = GatedIndex.Failing(set.Index, new NotSupportedException("one\ntwo\u001b[31m\u2028")) });
+        (HttpStatusCode status, System.Text.Json.Nodes.JsonObject answer) = await service.Post("/search", Query);
+        Assert.That((status, (string)answer["detail"]!), Is.EqualTo((HttpStatusCode.InternalServerError, "The service failed; its log says more.")));
+        string line = service.Log.Lines.Select(line => line.Text).Single(text => text.Contains("POST /search failed", StringComparison.Ordinal));
+        Assert.That(line, Does.EndWith("one\\u000atwo\\u001b[31m\\u2028"));
+    }
+
     [TestCase("")]
     [TestCase(" \n")]
     [TestCase("two words")]
@@ -75,11 +125,13 @@ internal sealed partial class OperationTests
         Assert.That(read.Diagnostic!.Errors, Is.Empty);
         Assert.That(read.Diagnostic.Warnings, Is.Empty);
         string[] operations = [.. read.Document!.Paths.SelectMany(path => path.Value.Operations!.Select(operation => $"{operation.Key} {path.Key}"))];
-        Assert.That(operations, Is.EquivalentTo((string[])["POST /search", "POST /search/batch", "POST /search/binary", "POST /reload", "GET /healthz", "GET /metrics"]));
+        Assert.That(operations, Is.EquivalentTo((string[])["POST /search", "POST /search/batch", "POST /search/binary", "POST /reload", "GET /healthz", "GET /livez", "GET /readyz", "GET /metrics"]));
         foreach (OpenApiOperation operation in read.Document.Paths.SelectMany(path => path.Value.Operations!.Values))
             Assert.That(operation.Summary?.Length > 10 && operation.Responses!.ContainsKey("200"), Is.True, operation.OperationId);
         IOpenApiSchema request = read.Document.Components!.Schemas!["SearchRequest"];
-        Assert.That(request.Properties!.Keys, Is.EquivalentTo((string[])["features", "code", "k", "radius"]));
+        Assert.That(request.Properties!.Keys, Is.EquivalentTo((string[])["features", "code", "k", "radius", "idsAsStrings"]));
+        Assert.That(read.Document.Paths["/search/binary"].Operations![HttpMethod.Post].Parameters!.Select(parameter => parameter.Name),
+            Is.EqualTo((string[])["k", "radius", "of"]));
         Assert.That(read.Document.Components.Schemas["Neighbours"].Properties!["ids"].Items!.Format, Is.EqualTo("int64"));
         Assert.That(read.Document.Components.SecuritySchemes?.Count ?? 0, Is.EqualTo(key ? 1 : 0));
     }

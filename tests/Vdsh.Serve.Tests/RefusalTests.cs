@@ -18,8 +18,37 @@ internal sealed class RefusalTests
 
     private static readonly object[][] Requests =
     [
-        ["/search", Json, "", 400, "body"],
-        ["/search", Json, "null", 400, "body"],
+        ["/search", Json, "", 400, "The body is empty; send a JSON object such as {"],
+        ["/search", Json, " \r\n\t", 400, "The body is empty"],
+        ["/search/batch", Json, "", 400, "\"codes\": ["],
+        ["/search", Json, "null", 400, "must be an object"],
+        ["/search", Json, "{} {}", 400, "JSON"],
+        ["/search", Json, "{}x", 400, "line 1, byte 3"],
+        ["/search", Json, "{\n\"k\": 1,\n x}", 400, "line 3, byte 2"],
+        ["/search", Json, """{"k": 1, // no
+            "code": "000000000000"}""", 400, "JSON"],
+        ["/search", Json, """{"k": 1, "code": "000000000000",}""", 400, "JSON"],
+        ["/search", Json, """{"k": 1, "code": "000000000000" """, 400, "JSON"],
+        ["/search", Json, """{"k": [[[[[[[[[[[[1]]]]]]]]]]]], "code": "000000000000"}""", 400, "$.k"],
+        ["/search", Json, """{"k": {"k": 1}, "code": "000000000000"}""", 400, "$.k"],
+        ["/search", Json, """{"k": 1, "K": 2, "code": "000000000000"}""", 400, "twice"],
+        ["/search", Json, """{"k": null, "k": 2, "code": "000000000000"}""", 400, "twice"],
+        ["/search", Json, """{"k": 1, "\u006b": 2, "code": "000000000000"}""", 400, "twice"],
+        ["/search", Json, """{"k": 1, "codes": ["000000000000"]}""", 400, "'codes' does not belong there"],
+        ["/search", Json, """{"k": 1, "code": ["000000000000"]}""", 400, "$.code must be a string"],
+        ["/search", Json, """{"k": 1e0, "code": "000000000000"}""", 400, "$.k"],
+        ["/search", Json, """{"k": 1e999, "code": "000000000000"}""", 400, "$.k"],
+        ["/search", Json, """{"k": 1, "code": null}""", 400, "either features or code"],
+        ["/search", Json, """{"k": 1, "features": [1, 1e999, 2]}""", 400, "row 0, column 1"],
+        ["/search", Json, """{"k": 1, "features": [1, -1e999, 2]}""", 400, "row 0, column 1"],
+        ["/search", Json, """{"k": 1, "features": [1, Infinity, 2]}""", 400, "JSON"],
+        ["/search", Json, """{"k": 1, "features": [1, [2], 3]}""", 400, "$.features[1] must be a number"],
+        ["/search", Json, """{"k": 1, "features": [1, 2, 3, 4]}""", 400, "more than 3 features, the model takes 3"],
+        ["/search", Json, """{"k": 1, "code": "000000000000", "idsAsStrings": 1}""", 400, "$.idsAsStrings"],
+        ["/search", Json, """{"k": 1, "code": "é00000000000"}""", 400, "not hexadecimal"],
+        ["/search?k=3", Json, """{"k": 1, "code": "000000000000"}""", 400, "'k', which is not read here"],
+        ["/search", "application/json; charset=utf-16", """{"k": 1, "code": "000000000000"}""", 415, "UTF-8"],
+        ["/search", "application/json-seq", """{"k": 1, "code": "000000000000"}""", 415, "application/json"],
         ["/search", Json, "{", 400, "JSON"],
         ["/search", Json, "[1]", 400, "JSON"],
         ["/search", Json, """{"code": "000000000000"}""", 400, "Give k"],
@@ -49,7 +78,17 @@ internal sealed class RefusalTests
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, 2]]}""", 400, "Row 1 (counted from 0) has 2 features"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, 2, -1e40]]}""", 400, "row 1, column 2"],
         ["/search/batch", Bytes, "", 415, "application/json"],
-        ["/search/binary?k=1", Bytes, "", 400, "0 queries"],
+        ["/search/batch", Json, """{"k": 1, "codes": "000000000000"}""", 400, "$.codes must be an array of strings"],
+        ["/search/batch", Json, """{"k": 1, "codes": [["000000000000"]]}""", 400, "row 0"],
+        ["/search/batch", Json, """{"k": 1, "features": [1, 2, 3]}""", 400, "$.features[0]"],
+        ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, true, 3]]}""", 400, "$.features[1][1] must be a number"],
+        ["/search/batch", Json, """{"k": 1, "features": [[1,2,3],[1,2,3],[1,2,3],[1,2,3],[1,2,3]]}""", 400, "--max-batch"],
+        ["/search/binary?k=1", Bytes, "", 400, "The body is empty, so the request has 0 queries"],
+        ["/search/binary?k=1&radios=3", Bytes, "123456", 400, "'radios' is unknown"],
+        ["/search/binary?k=1&k=2", Bytes, "123456", 400, "2 times"],
+        ["/search/binary?k=", Bytes, "123456", 400, "whole number"],
+        ["/search/binary?k=1e1", Bytes, "123456", 400, "k is '1e1'"],
+        ["/search/binary?k=99999999999", Bytes, "123456", 400, "whole number"],
         ["/search/binary?k=1", Bytes, "1234567", 400, "7 bytes, which are not whole codes of 48 bits"],
         ["/search/binary?k=1&of=features", Bytes, "1234567", 400, "not whole rows of 3 float32"],
         ["/search/binary?k=1&of=pictures", Bytes, "123456", 400, "codes or features"],
@@ -129,29 +168,68 @@ internal sealed class RefusalTests
         Assert.That((string)problem["detail"]!, Does.Contain("beyond bit 12"));
     }
 
+    [TestCase("/search")]
+    [TestCase("/search/batch")]
+    [TestCase("/search/binary?k=1")]
+    public async Task A_body_that_does_not_say_what_it_is_may_come_from_a_web_page(string path)
+    {
+        using HttpResponseMessage response = await service.Client.PostAsync(path, new ByteArrayContent("123456"u8.ToArray()));
+        await IsProblem(response, 415, path.Contains("binary", StringComparison.Ordinal) ? Bytes : Json);
+    }
+
+    [Test]
+    public async Task A_text_that_is_not_UTF8_is_refused([Values("name", "code")] string place)
+    {
+        byte[] body = System.Text.Encoding.Latin1.GetBytes(place == "name" ? "{\"k\": 1, \"\xff\": 2}" : "{\"k\": 1, \"code\": \"\xff00000000000\"}");
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(Json);
+        using HttpResponseMessage response = await service.Client.PostAsync("/search", content);
+        await IsProblem(response, 400, "UTF-8");
+    }
+
+    [Test]
+    public async Task JSON_may_begin_with_a_byte_order_mark_and_have_spaces_around_it()
+    {
+        byte[] body = [0xEF, 0xBB, 0xBF, .. "\r\n { \"CODE\" : \"00000000\\u0030000\", \"k\" : 1 } \n"u8];
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=\"UTF-8\"");
+        using HttpResponseMessage response = await service.Client.PostAsync("/search", content);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
+    }
+
+    [Test]
+    public async Task An_answer_that_may_be_too_large_is_refused_with_the_numbers([Values] bool isRadius)
+    {
+        await using RunningService large = await RunningService.Start(new ServiceOptions
+        {
+            Codes = folder.WriteCodes(RandomCodes.Create(30_000, 16, 1), "large.npy"), MaxBatch = 5, MaxK = 1 << 20, MaxAnswerMegabytes = 1,
+        });
+        string wish = isRadius ? "\"radius\": 16" : "\"k\": 1000000";
+        (HttpStatusCode status, JsonObject problem) = await large.Post("/search/batch", $$"""{{{wish}}, "codes": ["0000", "1111", "2222"]}""");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((string)problem["detail"]!, Does.Contain("3 queries with up to 30000 neighbours each, 12 bytes a neighbour, may take 1080000 bytes")
+            .And.Contain("1048576 of one answer (--max-answer-mb 1)").And.Contain("at most 2 queries").And.Contain("k of at most 29127"));
+        Assert.That((await large.Post("/search/batch", """{"k": 29127, "codes": ["0000", "1111", "2222"]}""")).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await large.Post("/search/batch", """{"k": 30000, "codes": ["0000", "1111"]}""")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
     [Test]
     public async Task A_line_too_long_is_told_to_come_back()
     {
-        await using RunningService narrow = await RunningService.Start(new ServiceOptions { Codes = folder["codes.npy"], MaxConcurrent = 1, MaxQueued = 1 });
-        using var first = new SlowBody("""{"k": 1, "code": "000000000000"}""");
-        Task<HttpResponseMessage> running = narrow.Client.PostAsync("/search", first);
-        await first.Begun;
-        await Until(async () => await narrow.Metric("vdsh_requests_running") == 2);
+        GatedIndex? index = null;
+        await using RunningService narrow = await RunningService.Start(new ServiceOptions { Codes = folder["codes.npy"], MaxConcurrent = 1, MaxQueued = 1 },
+            set => set with { Index = index = new GatedIndex(set.Index) });
+        Task<(HttpStatusCode Status, JsonObject Answer)> running = narrow.Post("/search", """{"k": 1, "code": "000000000000"}""");
+        await Wait.Until(async () => await narrow.Metric("vdsh_searches_running") == 1);
         Task<(HttpStatusCode Status, JsonObject Answer)> queued = narrow.Post("/search", """{"k": 1, "code": "000000000000"}""");
-        await Until(async () => await narrow.Metric("vdsh_requests_running") == 3);
+        await Wait.Until(async () => await narrow.Metric("vdsh_searches_waiting") == 1);
         using HttpResponseMessage refused = await narrow.Client.PostAsync("/search", new StringContent("""{"k": 1, "code": "000000000000"}""", null, Json));
         await IsProblem(refused, 503, "Retry-After");
         Assert.That(refused.Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
-        first.Finish();
-        Assert.That((await running).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        index!.Open();
+        Assert.That((await running).Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await queued).Status, Is.EqualTo(HttpStatusCode.OK));
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        for (int attempt = 0; attempt < 500 && !await condition(); attempt++)
-            await Task.Delay(10);
-        Assert.That(await condition(), Is.True);
+        index.Dispose();
     }
 
     private static async Task IsProblem(HttpResponseMessage response, int status, string words)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using Vdsh.Compute;
+using Vdsh.Serve.Serving;
 
 namespace Vdsh.Serve.Tests;
 
@@ -17,20 +18,30 @@ internal sealed class RunningService : IAsyncDisposable
         this.engine = engine;
         Service = service;
         Log = log;
-        Client = new HttpClient { BaseAddress = new Uri(service.Addresses[0]) };
+        Client = new HttpClient { BaseAddress = Address };
+        // What a reload asks of programs; it changes nothing elsewhere.
+        Client.DefaultRequestHeaders.Add("X-Vdsh-Reload", "1");
     }
 
     public SearchService Service { get; }
 
     public HttpClient Client { get; }
 
+    public Uri Address => new(Service.Addresses[0]);
+
     public LogLines Log { get; }
 
-    public static async Task<RunningService> Start(ServiceOptions options)
+    public static Task<RunningService> Start(ServiceOptions options) => Start(options, served => served);
+
+    /// <summary>Starts a service that serves what <paramref name="change"/> makes of the files.</summary>
+    public static async Task<RunningService> Start(ServiceOptions options, Func<ServedSet, ServedSet> change)
     {
         var engine = new CpuBackend(new CpuBackendOptions { Threads = 2 });
         var log = new LogLines();
-        return new RunningService(engine, await SearchService.StartAsync(options with { Urls = "http://127.0.0.1:0" }, engine, log), log);
+        options = options with { Urls = "http://127.0.0.1:0" };
+        var loader = new ServedSetLoader(options, engine);
+        SearchService service = await SearchService.StartAsync(options, engine, former => change(loader.Load(former)), log, CancellationToken.None);
+        return new RunningService(engine, service, log);
     }
 
     /// <summary>Posts JSON and expects success.</summary>

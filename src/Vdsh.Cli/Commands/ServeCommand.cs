@@ -40,10 +40,19 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<double> watch = Numbers.Real("--watch", "How often to look for new files, in seconds; 0: only POST /reload reads them again.", Default.Watch.TotalSeconds, 0, 86400);
     private readonly Option<int> maxBatch = Numbers.Integer("--max-batch", "Queries in one request.", Default.MaxBatch, 1);
     private readonly Option<int> maxK = Numbers.Integer("--max-k", "Neighbours of one query.", Default.MaxK, 1, 1 << 20);
-    private readonly Option<int> maxBody = Numbers.Integer("--max-body-mb", "Size of one request, in MiB.", Default.MaxBodyMegabytes, 1, 1024);
+    private readonly Option<int> maxBody = Numbers.Integer("--max-body-mb", "Size of one request, decompressed, in MiB.", Default.MaxBodyMegabytes, 1, 1024);
+    private readonly Option<int> maxAnswer = Numbers.Integer(
+        "--max-answer-mb", "Memory of the neighbours of one answer, 12 bytes each, in MiB; what may need more is refused.", Default.MaxAnswerMegabytes, 1, 1024);
+    private readonly Option<int> maxHeld = Numbers.Integer(
+        "--max-held-mb", "Memory of the bodies and answers of all requests, in MiB; where it is in use, the largest request is answered 503.",
+        Default.MaxHeldMegabytes, 1, 1 << 20);
+    private readonly Option<int> maxConnections = Numbers.Integer("--max-connections", "Open connections; more are closed at once.", Default.MaxConnections, 1, 1 << 20);
+    private readonly Option<int> minRate = Numbers.Integer(
+        "--min-rate", "Bytes a second at which callers must send and read; slower ones are cut off after 5 seconds. 0: no limit.",
+        Default.MinBytesPerSecond, 0, 1 << 30);
     private readonly Option<int> maxConcurrent = Numbers.Integer("--max-concurrent", "Searches that are worked on at the same time.", Default.MaxConcurrent, 1, 1 << 16);
     private readonly Option<int> maxQueued = Numbers.Integer("--max-queued", "Searches that wait for their turn; more are answered 503 with Retry-After.", Default.MaxQueued, 0, 1 << 20);
-    private readonly Option<double> stopSeconds = Numbers.Real("--stop-seconds", "How long running requests may take to finish after Ctrl-C or SIGTERM.", Default.StopTimeout.TotalSeconds, 0, 86400);
+    private readonly Option<double> stopSeconds = Numbers.Real("--stop-seconds", "How long running requests may take to finish after Ctrl-C or SIGTERM; then they are cut off.", Default.StopTimeout.TotalSeconds, 0, 86400);
 
     public ServeCommand(GlobalOptions global) : base(
         "serve",
@@ -53,7 +62,11 @@ internal sealed class ServeCommand : CliCommand
         "vdsh serve --codes codes.npy --labels labels.npy --urls http://127.0.0.1:0 --json",
         $"{KeyVariable}=$(openssl rand -hex 32) vdsh serve --codes codes.npy --urls http://0.0.0.0:8080")
     {
-        Option[] options = [codes, model, labels, bits, index, urls, keyFile, watch, maxBatch, maxK, maxBody, maxConcurrent, maxQueued, stopSeconds];
+        Option[] options =
+        [
+            codes, model, labels, bits, index, urls, keyFile, watch, maxBatch, maxK, maxBody, maxAnswer, maxHeld,
+            maxConcurrent, maxQueued, maxConnections, minRate, stopSeconds,
+        ];
         foreach (Option option in options)
             Add(option);
     }
@@ -66,15 +79,50 @@ internal sealed class ServeCommand : CliCommand
             throw new InputException("--precision bf16 does not fit: a query must have the same code alone and in a batch, and single items are encoded in float32; leave it out.");
         ServiceOptions options = Read(parsed, session);
         bool isOpen = options.Key is null && ListenAddress.ParseAll(options.Urls).Any(address => !address.IsLoopback);
-        using var engine = new CpuBackend(new CpuBackendOptions { Threads = session.Threads });
-        RunAsync(options, engine, session, isOpen).GetAwaiter().GetResult();
+        RunAsync(options, session, isOpen).GetAwaiter().GetResult();
     }
 
-    private static async Task RunAsync(ServiceOptions options, CpuBackend engine, CommandSession session, bool isOpen)
+    private static async Task RunAsync(ServiceOptions options, CommandSession session, bool isOpen)
     {
-        await using SearchService service = await SearchService.StartAsync(options, engine, new ServiceLogger(session.Output), session.Cancellation);
-        if (isOpen)
-            session.Output.Warning($"WARNING: {options.Urls} is reached from other machines, and whoever reaches it may search; set --api-key-file or {KeyVariable}.");
+        var engine = new CpuBackend(new CpuBackendOptions { Threads = session.Threads });
+        SearchService service;
+        try
+        {
+            service = await SearchService.StartAsync(options, engine, new ServiceLogger(session.Output), session.Cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A start that was given up may still read a file and search in it.
+            engine.Dispose();
+            throw;
+        }
+        try
+        {
+            if (isOpen)
+                session.Output.Warning($"WARNING: {options.Urls} is reached from other machines, and whoever reaches it may search; set --api-key-file or {KeyVariable}.");
+            Announce(service, session);
+            var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using (session.Cancellation.Register(stop.SetResult))
+                await stop.Task;
+            session.Output.Note("Stopping: requests that run are finished first.");
+        }
+        finally
+        {
+            if (await service.StopAsync())
+            {
+                await service.DisposeAsync();
+                engine.Dispose();
+            }
+            else
+            {
+                // It needs the backend, and ends with the process.
+                session.Output.Warning($"What still runs after {options.StopTimeout.TotalSeconds} seconds (--stop-seconds) is cut off.");
+            }
+        }
+    }
+
+    private static void Announce(SearchService service, CommandSession session)
+    {
         (long count, int bits, IndexKind indexKind) = service.Served;
         string kind = indexKind.ToString().ToLowerInvariant();
         session.Output.Line($"Serving {count} codes of {bits} bits (index {kind}) at {string.Join(' ', service.Addresses)}; Ctrl-C stops.");
@@ -86,11 +134,6 @@ internal sealed class ServeCommand : CliCommand
             ["index"] = kind,
             ["processId"] = Environment.ProcessId,
         });
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (session.Cancellation.Register(stop.SetResult))
-            await stop.Task;
-        session.Output.Note("Stopping: requests that run are finished first.");
-        await service.StopAsync();
     }
 
     private ServiceOptions Read(ParseResult parsed, CommandSession session) => new()
@@ -105,6 +148,10 @@ internal sealed class ServeCommand : CliCommand
         MaxBatch = parsed.GetValue(maxBatch),
         MaxK = parsed.GetValue(maxK),
         MaxBodyMegabytes = parsed.GetValue(maxBody),
+        MaxAnswerMegabytes = parsed.GetValue(maxAnswer),
+        MaxHeldMegabytes = parsed.GetValue(maxHeld),
+        MaxConnections = parsed.GetValue(maxConnections),
+        MinBytesPerSecond = parsed.GetValue(minRate),
         MaxConcurrent = parsed.GetValue(maxConcurrent),
         MaxQueued = parsed.GetValue(maxQueued),
         Threads = session.Threads,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Vdsh.Serve.Hosting;
 using Vdsh.Serve.Messages;
 using Vdsh.Serve.Metrics;
@@ -14,30 +15,70 @@ internal static class StatusEndpoints
 {
     private const string Tag = "operation";
 
+    private static readonly string[] Head = [HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", Health).WithName("health").WithSummary("What is served, and whether the last reload succeeded. Needs no key.").WithTags(Tag).WithMetadata(new OpenToAll());
-        routes.MapGet("/metrics", Metrics).WithName("metrics").WithSummary("Counters for Prometheus, in its text format.").WithTags(Tag)
-            .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status401Unauthorized);
-        routes.MapPost("/reload", Reload).WithName("reload").WithSummary("Reads the files again now; where they cannot be used, those from before are served on.").WithTags(Tag)
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
+        Open(routes, "/healthz", Health)
+            .WithName("health")
+            .WithSummary("What is served, and whether the last reload succeeded. Needs no key.");
+        Open(routes, "/livez", Live)
+            .WithName("live")
+            .WithSummary("Answers as long as the process does: whoever hears nothing should start it again. Needs no key.");
+        Open(routes, "/readyz", Ready)
+            .WithName("ready")
+            .WithSummary("Whether requests should be sent here: 503 from the moment the service is told to stop. Needs no key.")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/metrics", Metrics)
+            .WithName("metrics")
+            .WithSummary("Counters for Prometheus, in its text format.")
+            .WithTags(Tag)
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        routes.MapPost("/reload", Reload)
+            .WithName("reload")
+            .WithSummary("Reads the files again now; where they cannot be used, those from before are served on.")
+            .WithDescription($"Needs the key where there is one, and otherwise the header '{ReloadCheck.Header}: 1', which no web page can send. "
+                + "One reload runs at a time; callers who wait for it share its result.")
+            .WithTags(Tag)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    // Load balancers ask with HEAD, and without a key.
+    private static RouteHandlerBuilder Open(IEndpointRouteBuilder routes, string path, Delegate answer)
+    {
+        routes.MapMethods(path, Head, answer).WithMetadata(new OpenToAll()).ExcludeFromDescription();
+        return routes.MapGet(path, answer).WithTags(Tag).WithMetadata(new OpenToAll());
     }
 
     private static Ok<HealthAnswer> Health(HttpRequest request, ServedFiles files, ServiceOptions options)
         => TypedResults.Ok(Describe(files, withError: KeyCheck.IsKnown(request, options)));
 
-    private static ContentHttpResult Metrics(ServedFiles files, RequestMetrics metrics)
+    private static Ok<ProbeAnswer> Live() => TypedResults.Ok(new ProbeAnswer { Status = "ok" });
+
+    private static Ok<ProbeAnswer> Ready(IHostApplicationLifetime lifetime) => !lifetime.ApplicationStopping.IsCancellationRequested
+        ? TypedResults.Ok(new ProbeAnswer { Status = "ok" })
+        : throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "The service stops.");
+
+    private static ContentHttpResult Metrics(ServedFiles files, RequestMetrics metrics, SearchQueue queue, RequestMemory memory)
     {
         var text = new PrometheusText();
         metrics.Write(text);
         ServiceMetrics.Write(text, files);
+        ServiceMetrics.Write(text, queue, memory);
         return TypedResults.Text(text.ToString(), PrometheusText.ContentType);
     }
 
-    // Not stopped by a caller who gives up: others may wait for the same reload.
-    private static async Task<Ok<HealthAnswer>> Reload(ServedFiles files) => await files.Reload(CancellationToken.None) is { } failure
-        ? throw new RefusedException(StatusCodes.Status409Conflict, $"The files from before are served on: {failure.Error}")
-        : TypedResults.Ok(Describe(files, withError: true));
+    // A caller who leaves ends the wait and not the reload, for which others may wait.
+    private static async Task<Ok<HealthAnswer>> Reload(HttpContext context, ServedFiles files, ServiceOptions options)
+    {
+        ReloadCheck.Require(context.Request, options);
+        return await files.Reload().WaitAsync(context.RequestAborted) is { } failure
+            ? throw new RefusedException(StatusCodes.Status409Conflict, $"The files from before are served on: {failure.Error}")
+            : TypedResults.Ok(Describe(files, withError: true));
+    }
 
     private static HealthAnswer Describe(ServedFiles files, bool withError)
     {

@@ -1,5 +1,4 @@
 // Every refusal and failure leaves as problem details (RFC 9457) that say what was wrong and how to mend it, whichever part noticed it.
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Vdsh.Data;
@@ -19,7 +18,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            if (context.RequestAborted.IsCancellationRequested)
+            bool isGone = context.RequestAborted.IsCancellationRequested || exception is IOException and not BadHttpRequestException;
+            if (isGone)
             {
                 // Nobody reads this; it is for the metrics.
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -29,11 +29,14 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
             {
                 InputException => (StatusCodes.Status400BadRequest, exception.Message),
                 RefusedException refused => (refused.Status, refused.Message),
-                BadHttpRequestException bad => (bad.StatusCode, Explain(context, bad)),
+                BadHttpRequestException bad => (bad.StatusCode, Explain(context, bad.StatusCode) ?? bad.Message),
                 _ => (StatusCodes.Status500InternalServerError, null),
             };
+            // As it was sent, percent-encoded.
             if (detail is null)
-                logger.LogError(exception, "{Method} {Path} failed: {Message}", context.Request.Method, context.Request.Path, exception.Message);
+                logger.LogError(exception, "{Method} {Path} failed: {Message}", context.Request.Method, context.Request.Path.ToUriComponent(), exception.Message);
+            if (status == StatusCodes.Status503ServiceUnavailable)
+                context.Response.Headers.RetryAfter = "1";
             await Write(context, status, detail ?? "The service failed; its log says more.");
         }
     }
@@ -41,22 +44,16 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
     private static Task Write(HttpContext context, int status, string? detail)
         => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 
-    private string? Explain(HttpContext context, BadHttpRequestException exception)
-        => Explain(context, exception.StatusCode) ?? (exception.InnerException is JsonException inner ? $"The body is not the JSON that is expected here ({Explain(inner)}); /openapi/v1.json describes it." : exception.Message);
-
-    // What the reader says of text that is no JSON helps; of values that do not fit it names types of .NET, so only their place is told.
-    private static string Explain(JsonException exception) => exception.InnerException is JsonException reader
-        ? reader.Message.Split(" LineNumber:")[0].TrimEnd('.') + $", line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}"
-        : $"{exception.Path} has another type, is there twice, or does not belong there";
-
     private string? Explain(HttpContext context, int status) => status switch
     {
         StatusCodes.Status401Unauthorized => "Send the key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.",
         StatusCodes.Status404NotFound => "There is nothing at this path; /openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => $"Use {context.Response.Headers.Allow} here.",
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {options.MaxBodyMegabytes} MiB, the limit of this service (--max-body-mb); send smaller batches.",
+        StatusCodes.Status408RequestTimeout
+            => $"The body came more slowly than {options.MinBytesPerSecond} bytes a second, the limit of this service (--min-rate).",
+        StatusCodes.Status413PayloadTooLarge
+            => $"The body is larger than {options.MaxBodyMegabytes} MiB, the limit of this service (--max-body-mb); send smaller batches.",
         StatusCodes.Status415UnsupportedMediaType => "Send 'Content-Type: application/json', or 'application/octet-stream' to /search/binary.",
-        StatusCodes.Status503ServiceUnavailable => "Too many searches are waiting; try again after the seconds in Retry-After.",
         _ => null,
     };
 }

@@ -17,4 +17,7 @@ internal sealed record BatchRequest
 
     [Description("The largest Hamming distance, in bits. Without k all codes within it are found; with k the nearest k of them.")]
     public int? Radius { get; init; }
+
+    [Description("Whether ids are written as strings: JavaScript rounds whole numbers beyond 2^53.")]
+    public bool? IdsAsStrings { get; init; }
 }

@@ -1,4 +1,4 @@
-// JSON is read strictly: a misspelt name or a number in quotes is an error with a place, not a request for something else.
+// The forms of JSON that status answers have, and that the API document describes for searches.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +11,7 @@ namespace Vdsh.Serve.Messages;
 [JsonSerializable(typeof(Neighbours))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ProbeAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ServiceJson : JsonSerializerContext
 {
@@ -18,7 +19,6 @@ internal sealed partial class ServiceJson : JsonSerializerContext
     {
         options.NumberHandling = JsonNumberHandling.Strict;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        options.AllowDuplicateProperties = false;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.TypeInfoResolverChain.Insert(0, Default);
     }

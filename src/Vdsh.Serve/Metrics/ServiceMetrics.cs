@@ -1,5 +1,6 @@
 // What is served, how its reloads went, and what the process takes.
 using System.Diagnostics;
+using Vdsh.Serve.Hosting;
 using Vdsh.Serve.Serving;
 
 namespace Vdsh.Serve.Metrics;
@@ -24,5 +25,12 @@ internal static class ServiceMetrics
         text.Single("process_cpu_seconds_total", "counter", "Processor time of the process.", process.TotalProcessorTime.TotalSeconds);
         text.Single("process_start_time_seconds", "gauge", "When the process began.", new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1e3);
         text.Single("dotnet_gc_heap_bytes", "gauge", "Managed memory in use, as of the last collection and what was allocated since.", GC.GetTotalMemory(forceFullCollection: false));
+    }
+
+    public static void Write(PrometheusText text, SearchQueue queue, RequestMemory memory)
+    {
+        text.Single("vdsh_searches_running", "gauge", "Searches that are worked on now.", queue.Running);
+        text.Single("vdsh_searches_waiting", "gauge", "Searches whose bodies are read and that wait for their turn.", queue.Waiting);
+        text.Single("vdsh_request_memory_bytes", "gauge", "Memory of the bodies and answers of all requests.", memory.Held);
     }
 }

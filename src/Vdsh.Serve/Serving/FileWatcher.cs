@@ -22,7 +22,7 @@ internal sealed class FileWatcher(ServiceOptions options, ServedFiles files) : B
                     continue;
                 await Task.Delay(Settling, stoppingToken);
                 if (files.HaveChanged(out FileStamps settled) && settled == seen)
-                    await files.Reload(stoppingToken);
+                    await files.Reload().WaitAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException)

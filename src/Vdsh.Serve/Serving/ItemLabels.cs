@@ -25,23 +25,11 @@ internal sealed class ItemLabels
     /// <summary>Whether an item may have several labels.</summary>
     public bool AreSets => labels.IsMultiLabel;
 
-    /// <summary>The label of each id.</summary>
-    public int[] Of(ReadOnlySpan<long> ids)
-    {
-        int[] found = new int[ids.Length];
-        for (int i = 0; i < ids.Length; i++)
-            found[i] = labels.ClassOf(RowOf(ids[i]));
-        return found;
-    }
+    /// <summary>The label of an id.</summary>
+    public int Of(long id) => labels.ClassOf(RowOf(id));
 
-    /// <summary>The labels of each id.</summary>
-    public int[][] SetsOf(ReadOnlySpan<long> ids)
-    {
-        int[][] found = new int[ids.Length][];
-        for (int i = 0; i < ids.Length; i++)
-            found[i] = labels.LabelsOf(RowOf(ids[i]));
-        return found;
-    }
+    /// <summary>The labels of an id.</summary>
+    public int[] SetOf(long id) => labels.LabelsOf(RowOf(id));
 
     private int RowOf(long id) => sortedIds is null ? (int)id : rows![Array.BinarySearch(sortedIds, id)];
 }

@@ -8,6 +8,9 @@ namespace Vdsh.Serve.Serving;
 /// <summary>A search with its limits.</summary>
 internal static class NeighbourSearch
 {
+    /// <summary>What a neighbour takes in memory: an id and a distance.</summary>
+    public const int BytesPerNeighbour = sizeof(long) + sizeof(int);
+
     /// <summary>The k nearest codes, those within a radius, or the k nearest of those within a radius.</summary>
     /// <exception cref="InputException">A number is out of range, or more codes lie within the radius than one answer may hold.</exception>
     public static RadiusResult Find(ServedSet set, HashCodes queries, int? k, int? radius, ServiceOptions options)
@@ -43,5 +46,28 @@ internal static class NeighbourSearch
     {
         if (count < 1 || count > options.MaxBatch)
             throw new InputException($"The request has {count} queries, but must have from 1 to {options.MaxBatch}, the limit of this service (--max-batch).");
+    }
+
+    /// <summary>The refusal of a request while it is read, when nobody knows how many queries it has.</summary>
+    public static InputException TooMany(int limit)
+        => new($"The request has more than {limit} queries, but must have from 1 to {limit}, the limit of this service (--max-batch).");
+
+    /// <summary>Refuses an answer that may be larger than the limit of one answer, whatever is found.</summary>
+    /// <param name="count">Number of queries.</param>
+    /// <param name="k">Neighbours of a query; null: as many as the service gives.</param>
+    /// <param name="codes">Codes in the index.</param>
+    /// <param name="options">The limits.</param>
+    /// <returns>Bytes of the largest answer there may be.</returns>
+    /// <exception cref="InputException">It may be too large.</exception>
+    public static long RequireAnswer(int count, int? k, long codes, ServiceOptions options)
+    {
+        long neighbours = Math.Min(k ?? options.MaxK + 1L, codes);
+        long bytes = count * neighbours * BytesPerNeighbour, limit = options.MaxAnswerMegabytes * 1024L * 1024;
+        if (bytes <= limit)
+            return bytes;
+        long fewer = limit / BytesPerNeighbour / neighbours;
+        string mend = fewer > 0 ? $"at most {fewer} queries at a time, or k of at most {limit / BytesPerNeighbour / count}" : $"k of at most {limit / BytesPerNeighbour / count}";
+        throw new InputException($"{count} queries with up to {neighbours} neighbours each, {BytesPerNeighbour} bytes a neighbour, may take {bytes} bytes, "
+            + $"more than the {limit} of one answer (--max-answer-mb {options.MaxAnswerMegabytes}); ask for {mend}.");
     }
 }

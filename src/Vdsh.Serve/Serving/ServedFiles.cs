@@ -1,6 +1,5 @@
 // The one place where the served state changes: by one assignment, after the new state is complete.
 using Microsoft.Extensions.Logging;
-using Vdsh.Compute;
 using Vdsh.Data;
 
 namespace Vdsh.Serve.Serving;
@@ -9,9 +8,9 @@ namespace Vdsh.Serve.Serving;
 internal sealed class ServedFiles
 {
     private readonly ServiceOptions options;
-    private readonly ServedSetLoader loader;
+    private readonly Func<ServedSet?, ServedSet> load;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim loading = new(1);
+    private readonly SharedRun<ReloadFailure?> reloads;
     private volatile ServedSet current;
     private volatile ReloadFailure? failure;
     private volatile FileStamps attempted;
@@ -19,13 +18,17 @@ internal sealed class ServedFiles
     private long failed;
 
     /// <summary>Reads the files for the first time.</summary>
+    /// <param name="options">Which files.</param>
+    /// <param name="load">Reads them; takes the state before, null the first time.</param>
+    /// <param name="logger">Told about reloads.</param>
     /// <exception cref="InputException">They cannot be used.</exception>
-    public ServedFiles(ServiceOptions options, IHammingEngine engine, ILogger logger)
+    public ServedFiles(ServiceOptions options, Func<ServedSet?, ServedSet> load, ILogger logger)
     {
         this.options = options;
+        this.load = load;
         this.logger = logger;
-        loader = new ServedSetLoader(options, engine);
-        current = loader.Load(null);
+        reloads = new SharedRun<ReloadFailure?>(ReadAgain);
+        current = load(null);
         attempted = current.Stamps;
     }
 
@@ -39,6 +42,9 @@ internal sealed class ServedFiles
 
     public long Failed => Interlocked.Read(ref failed);
 
+    /// <summary>Whether files are read now.</summary>
+    public bool IsReloading => reloads.IsRunning;
+
     /// <summary>Whether the files are others than those that were read, or could not be read, last.</summary>
     public bool HaveChanged(out FileStamps now)
     {
@@ -46,32 +52,30 @@ internal sealed class ServedFiles
         return now != attempted;
     }
 
-    /// <summary>Reads the files again. Where they cannot be used, what is served stays.</summary>
+    /// <summary>Reads the files again, once for all who ask meanwhile. Where they cannot be used, what is served stays.</summary>
     /// <returns>The failure, or null.</returns>
-    public async Task<ReloadFailure?> Reload(CancellationToken cancellation)
+    public Task<ReloadFailure?> Reload() => reloads.Request();
+
+    private ReloadFailure? ReadAgain()
     {
-        await loading.WaitAsync(cancellation);
         try
         {
             // Looked at before anything is read: what changes later is a change.
             attempted = FileStamps.Of(options);
-            ServedSet set = await Task.Run(() => loader.Load(current), cancellation);
+            ServedSet set = load(current);
             current = set;
-            failure = null;
             Interlocked.Increment(ref succeeded);
             logger.LogInformation("Reloaded {Codes}: {Count} codes of {Bits} bits.", options.Codes, set.Index.Count, set.Index.Bits);
+            return failure = null;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             // Whatever is wrong with new files, the old ones are still good.
-            failure = new ReloadFailure(DateTimeOffset.UtcNow, exception is InputException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}");
+            string error = exception is InputException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            failure = new ReloadFailure(DateTimeOffset.UtcNow, error);
             Interlocked.Increment(ref failed);
-            logger.LogWarning("The reload failed, and the files from before are served on: {Error}", failure.Error);
+            logger.LogWarning("The reload failed, and the files from before are served on: {Error}", error);
+            return failure;
         }
-        finally
-        {
-            loading.Release();
-        }
-        return failure;
     }
 }

@@ -12,7 +12,17 @@ internal sealed record ServedSet(ICodeIndex Index, HashModel? Model, ItemLabels?
 
     /// <summary>The model, for callers who send features.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public HashModel RequireModel() => Model ?? throw new InputException("This service has no model, so it takes codes and no features; start it with --model.");
+    public HashModel RequireModel() => Model ?? throw WithoutModel();
+
+    /// <summary>The refusal of features where there is no model.</summary>
+    public static InputException WithoutModel() => new("This service has no model, so it takes codes and no features; start it with --model.");
+
+    /// <summary>Refuses codes of another length, as they are when the files were replaced while the codes were sent.</summary>
+    public void RequireBytes(int bytesPerCode)
+    {
+        if (bytesPerCode != (Index.Bits + 7) / 8)
+            throw new InputException($"The request has codes of {bytesPerCode} bytes, but codes of {Index.Bits} bits have {(Index.Bits + 7) / 8}.");
+    }
 
     /// <summary>Refuses rows of another width than the model's.</summary>
     public void RequireColumns(int columns, int row)

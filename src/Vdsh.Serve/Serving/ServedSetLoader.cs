@@ -12,12 +12,16 @@ internal sealed class ServedSetLoader(ServiceOptions options, IHammingEngine eng
     // What the choice of an index is made for: services are asked for few neighbours of one query at a time.
     private const int UsualK = 10;
 
-    /// <summary>Reads the files, and takes from a former state what did not change.</summary>
+    /// <summary>Reads the files.</summary>
+    /// <param name="former">The state before, which the new one is counted from; null: none.</param>
     /// <exception cref="InputException">A file cannot be used, they do not fit together, or they changed while they were read.</exception>
     public ServedSet Load(ServedSet? former)
     {
         FileStamps before = FileStamps.Of(options);
-        HashModel? model = options.Model is null ? null : former is not null && former.Stamps.Model == before.Model ? former.Model : HashModel.Load(options.Model);
+        RequireContent(before.Codes, options.Codes);
+        RequireContent(before.Model, options.Model);
+        RequireContent(before.Labels, options.Labels);
+        HashModel? model = options.Model is null ? null : HashModel.Load(options.Model);
         (ICodeIndex index, long[]? ids) = LoadIndex(model);
         ItemLabels? labels = null;
         if (options.Labels is not null)
@@ -32,6 +36,16 @@ internal sealed class ServedSetLoader(ServiceOptions options, IHammingEngine eng
         // The first search builds tables, where the kind has some.
         index.Search(new HashCodes(new ulong[HashCodes.WordsFor(index.Bits)], 1, index.Bits), 1);
         return new ServedSet(index, model, labels, before, (former?.Generation ?? 0) + 1);
+    }
+
+    // A pipe has no length, and what was read from it once is gone at the next reload. A missing file is left to its reader, which says more.
+    private static void RequireContent(FileStamp stamp, string? path)
+    {
+        if (path is not null && stamp.Length == 0 && (path == "-" || Path.Exists(FileStamp.FileOf(path)) && !Directory.Exists(path)))
+        {
+            throw new InputException($"{path} is empty, a pipe or a device, but a service reads its files again when they change; "
+                + "write the content to a file and name that.");
+        }
     }
 
     private (ICodeIndex Index, long[]? Ids) LoadIndex(HashModel? model)
