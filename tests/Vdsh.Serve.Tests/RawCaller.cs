@@ -72,6 +72,10 @@ internal sealed class RawCaller : IDisposable
         {
             // Closed in the middle.
         }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The connection was not closed after: {received}");
+        }
         return received.ToString();
     }
 

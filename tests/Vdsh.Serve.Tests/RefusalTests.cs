@@ -25,8 +25,7 @@ internal sealed class RefusalTests
         ["/search", Json, "{} {}", 400, "JSON"],
         ["/search", Json, "{}x", 400, "line 1, byte 3"],
         ["/search", Json, "{\n\"k\": 1,\n x}", 400, "line 3, byte 2"],
-        ["/search", Json, """{"k": 1, // no
-            "code": "000000000000"}""", 400, "JSON"],
+        ["/search", Json, "{\"k\": 1, // no\n\"code\": \"000000000000\"}", 400, "JSON"],
         ["/search", Json, """{"k": 1, "code": "000000000000",}""", 400, "JSON"],
         ["/search", Json, """{"k": 1, "code": "000000000000" """, 400, "JSON"],
         ["/search", Json, """{"k": [[[[[[[[[[[[1]]]]]]]]]]]], "code": "000000000000"}""", 400, "$.k"],
@@ -73,7 +72,7 @@ internal sealed class RefusalTests
         ["/search", "text/plain", """{"k": 1, "code": "000000000000"}""", 415, "application/json"],
         ["/search/batch", Json, """{"k": 1, "codes": []}""", 400, "0 queries"],
         ["/search/batch", Json, """{"k": 1, "codes": ["000000000000", null]}""", 400, "row 1"],
-        ["/search/batch", Json, """{"k": 1, "codes": ["00","00","00","00","00"]}""", 400, "--max-batch"],
+        ["/search/batch", Json, """{"k": 1, "codes": ["000000000000","000000000000","000000000000","000000000000","000000000000"]}""", 400, "--max-batch"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], null]}""", 400, "Row 1"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, 2]]}""", 400, "Row 1 (counted from 0) has 2 features"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, 2, -1e40]]}""", 400, "row 1, column 2"],
@@ -120,7 +119,7 @@ internal sealed class RefusalTests
     public async Task A_bad_request_is_explained(string path, string type, string body, int status, string words)
     {
         using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
-        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using HttpResponseMessage response = await service.Client.PostAsync(path, content);
         await IsProblem(response, status, words);
     }
@@ -143,7 +142,9 @@ internal sealed class RefusalTests
         try
         {
             using HttpResponseMessage response = await service.Client.SendAsync(request);
-            await IsProblem(response, 413, "1 MiB");
+            // Bytes whose number was not said are refused when they are too many queries, which is earlier.
+            bool isEarlier = chunked && path.Contains("binary", StringComparison.Ordinal);
+            await IsProblem(response, isEarlier ? 400 : 413, isEarlier ? "--max-batch" : "1 MiB");
         }
         catch (HttpRequestException) when (chunked)
         {
@@ -180,7 +181,7 @@ internal sealed class RefusalTests
     [Test]
     public async Task A_text_that_is_not_UTF8_is_refused([Values("name", "code")] string place)
     {
-        byte[] body = System.Text.Encoding.Latin1.GetBytes(place == "name" ? "{\"k\": 1, \"\xff\": 2}" : "{\"k\": 1, \"code\": \"\xff00000000000\"}");
+        byte[] body = System.Text.Encoding.Latin1.GetBytes(place == "name" ? "{\"k\": 1, \"\u00ff\": 2}" : "{\"k\": 1, \"code\": \"\u00ff00000000000\"}");
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(Json);
         using HttpResponseMessage response = await service.Client.PostAsync("/search", content);

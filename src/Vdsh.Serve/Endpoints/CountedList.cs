@@ -1,4 +1,5 @@
 // Numbers are collected while nobody knows how many will come; what they take is counted before it is taken.
+using System.Numerics;
 using Vdsh.Serve.Hosting;
 
 namespace Vdsh.Serve.Endpoints;
@@ -18,7 +19,7 @@ internal sealed class CountedList<T>(RequestLease lease) where T : unmanaged
     public Span<T> Extend(int more)
     {
         if (Count + more > items.Length)
-            Resize((int)Math.Min(Array.MaxLength, Math.Max(First, Math.Max(Count + (long)more, 2L * items.Length))));
+            Resize((int)Math.Min((ulong)Array.MaxLength, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(First, Count + (long)more))));
         Count += more;
         return items.AsSpan(Count - more, more);
     }

@@ -1,5 +1,4 @@
 // Callers may compress what they send, several times over; what cannot be undone here is refused by name and never read as something else.
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -43,12 +42,7 @@ internal static class ContentCoding
     public static long Memory(IReadOnlyList<string> codings) => codings.Sum(name => name == "br" ? BrotliBytes : (long)DeflateBytes);
 
     /// <summary>A decoder of the last coding of <paramref name="body"/>, which it leaves open.</summary>
-    public static Stream Undo(string name, Stream body) => name switch
-    {
-        "br" => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true),
-        "deflate" => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true),
-        _ => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true),
-    };
+    public static Stream Undo(string name, Stream body) => name == "br" ? new BrotliInput(body) : new ZipInput(body, isGzip: name != "deflate");
 
     private static RefusedException Unsupported(HttpContext context, string why)
     {
