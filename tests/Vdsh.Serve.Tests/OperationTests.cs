@@ -84,7 +84,7 @@ internal sealed partial class OperationTests
         (HttpStatusCode status, System.Text.Json.Nodes.JsonObject answer) = await service.Post("/search", Query);
         Assert.That((status, (string)answer["detail"]!), Is.EqualTo((HttpStatusCode.InternalServerError, "The service failed; its log says more.")));
         string line = service.Log.Lines.Select(line => line.Text).Single(text => text.Contains("POST /search failed", StringComparison.Ordinal));
-        Assert.That(line, Does.EndWith("one\\u000atwo\\u001b[31m\\u2028"));
+        Assert.That(line, Does.EndWith("one\\ntwo\\u001B[31m\\u2028"));
     }
 
     [TestCase("")]

@@ -145,7 +145,7 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
             "idsasstrings" => Field.IdsAsStrings,
             FeaturesName => Field.Features,
             { } other when other == codesName => Field.Codes,
-            _ => throw Misfit($"'{(name.Length > LongestName ? name[..LongestName] + "..." : name)}' does not belong there"),
+            _ => throw Misfit($"{MessageText.Quote(name, LongestName)} does not belong there"),
         };
         if ((seen & found) != 0)
             throw Misfit($"$.{name} is there twice");
