@@ -19,6 +19,13 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> noItemHashes = new("--no-item-hashes")
+    {
+        Description = "Stores no hashes of the training items in the model (8 bytes an item). Without them evaluate "
+            + "cannot say what training has seen; with them, who has the model and an item can tell whether it was "
+            + "trained on.",
+    };
+
     public TrainCommand(GlobalOptions global) : base(
         "train",
         "Learns a model: a deep network that maps feature vectors to short binary codes, so that items with the same label get near codes.",
@@ -30,6 +37,7 @@ internal sealed class TrainCommand : CliCommand
         data.AddTo(this);
         Add(target);
         training.AddTo(this);
+        Add(noItemHashes);
     }
 
     protected override void Run(ParseResult parsed, CommandSession session)
@@ -45,6 +53,8 @@ internal sealed class TrainCommand : CliCommand
             + $"{options.Bits} bits, on {session.Backend.Description}.");
         TrainingResult result = TrainingRun.Execute(session, options, set.Data);
         HashModel model = result.Model.WithMetadata(set.Metadata);
+        if (parsed.GetValue(noItemHashes))
+            model = model.WithTrainingItems(null);
         model.Save(path);
         double? peak = session.Device.MeasureFlops();
         Print(session.Output, result, model, peak, path);

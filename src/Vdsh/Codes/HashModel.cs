@@ -23,13 +23,15 @@ public sealed partial class HashModel : IHashEncoder
     /// <param name="objective">Name of the objective that the model was trained for.</param>
     /// <param name="codewords">The classes' codes, if the objective has them; as many bits as the code layer has outputs.</param>
     /// <param name="metadata">Anything worth keeping with the model: data set, seed, options.</param>
+    /// <param name="trainingItems">Hashes of the training items; null where they are not known.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, a weight is not finite, or a metadata key belongs to the file format.</exception>
     public HashModel(
         IReadOnlyList<float[,]> weights,
         Standardization standardization,
         string objective,
         HashCodes? codewords = null,
-        IEnumerable<KeyValuePair<string, string>>? metadata = null)
+        IEnumerable<KeyValuePair<string, string>>? metadata = null,
+        ItemHashes? trainingItems = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(standardization);
@@ -39,6 +41,7 @@ public sealed partial class HashModel : IHashEncoder
         Standardization = standardization;
         Objective = objective;
         Codewords = codewords;
+        TrainingItems = trainingItems;
         this.metadata = Merge([], metadata);
         CheckLayers();
         if (codewords is not null && codewords.Bits != Bits)
@@ -47,7 +50,7 @@ public sealed partial class HashModel : IHashEncoder
         folded = new Lazy<float[,]?>(() => Fold(this.weights[0], Standardization));
     }
 
-    private HashModel(HashModel source, ReadOnlyDictionary<string, string> metadata)
+    private HashModel(HashModel source, ReadOnlyDictionary<string, string> metadata, ItemHashes? trainingItems)
     {
         weights = source.weights;
         widths = source.widths;
@@ -56,6 +59,7 @@ public sealed partial class HashModel : IHashEncoder
         Standardization = source.Standardization;
         Objective = source.Objective;
         Codewords = source.Codewords;
+        TrainingItems = trainingItems;
         this.metadata = metadata;
     }
 
@@ -95,6 +99,13 @@ public sealed partial class HashModel : IHashEncoder
     /// <summary>The classes' codes, or null if the objective has none.</summary>
     public HashCodes? Codewords { get; }
 
+    /// <summary>
+    /// Hashes of the items that the model was trained on, by which an evaluation knows what training has seen; null
+    /// where they are not known, as in models of earlier versions. Who has the model and an item can tell whether it
+    /// was trained on.
+    /// </summary>
+    public ItemHashes? TrainingItems { get; }
+
     /// <summary>Strings that are kept with the model.</summary>
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
@@ -112,7 +123,8 @@ public sealed partial class HashModel : IHashEncoder
 
     /// <summary>The same model with more metadata; an existing key gets the new value. The weights are shared.</summary>
     /// <exception cref="ArgumentException">A key belongs to the file format.</exception>
-    public HashModel WithMetadata(IEnumerable<KeyValuePair<string, string>> additions) => new(this, Merge(metadata, additions));
+    public HashModel WithMetadata(IEnumerable<KeyValuePair<string, string>> additions)
+        => new(this, Merge(metadata, additions), TrainingItems);
 
     /// <summary>The same model with one more metadata string.</summary>
     /// <inheritdoc cref="WithMetadata(IEnumerable{KeyValuePair{string, string}})"/>
@@ -140,8 +152,13 @@ public sealed partial class HashModel : IHashEncoder
                     + $"inputs, could be identities.", nameof(layers));
         }
         return new HashModel([.. weights.Where((_, layer) => !layers.Contains(layer))], Standardization, Objective,
-            Codewords, metadata);
+            Codewords, metadata, TrainingItems);
     }
+
+    /// <summary>
+    /// The same model with other knowledge of its training items; null forgets them. The weights are shared.
+    /// </summary>
+    public HashModel WithTrainingItems(ItemHashes? items) => new(this, metadata, items);
 
     internal ReadOnlyMemory<float> WeightMemory(int layer) => weights[layer].AsMemory();
 

@@ -1,21 +1,25 @@
 // Models outlive the program that trained them: the file is plain safetensors, so Python reads it too, and nothing in it is trusted.
 using System.Globalization;
+using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
 using Vdsh.Data;
 
 namespace Vdsh.Codes;
 
 /// <summary>
-/// Model files: safetensors with the tensors <c>layers.N.weight</c> (F32, inputs x outputs: y = x W + b, the transpose of what
-/// torch.nn.Linear keeps), <c>layers.N.bias</c> (F32, outputs), N = 0 for the first hidden layer and last for the code layer; <c>mean</c>
-/// (F32, one per feature), <c>scale</c> (F32, 1): x = (features - mean) * scale; and, where the objective has them, <c>codewords</c> (U8,
-/// classes x ceil(bits/8), as numpy.packbits with bitorder="little"). The metadata strings <c>format</c> = vdsh, <c>formatVersion</c> = 1,
-/// <c>bits</c> and <c>objective</c> are required; all others are the model's own.
+/// Model files: safetensors with the tensors <c>layers.N.weight</c> (F32, inputs x outputs: y = x W + b, the transpose
+/// of what torch.nn.Linear keeps), <c>layers.N.bias</c> (F32, outputs), N = 0 for the first hidden layer and last for
+/// the code layer; <c>mean</c> (F32, one per feature), <c>scale</c> (F32, 1): x = (features - mean) * scale; and, where
+/// the objective has them, <c>codewords</c> (U8, classes x ceil(bits/8), as numpy.packbits with bitorder="little"),
+/// and, where they are known, <c>trainingItems</c> (I64, one for each distinct training item: the hashes of
+/// <see cref="ItemHashes"/>, ascending as unsigned numbers). The metadata strings <c>format</c> = vdsh,
+/// <c>formatVersion</c> = 1, <c>bits</c> and <c>objective</c> are required; all others are the model's own.
 /// </summary>
 public static class HashModelFile
 {
     private const string Format = "vdsh";
     private const string FormatVersion = "1";
+    private const string TrainingItemsName = "trainingItems";
 
     /// <summary>Writes a model: complete, or not at all. The same model gives the same bytes.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
@@ -45,6 +49,8 @@ public static class HashModelFile
             codewords.CopyBytes(bytes);
             writer.Add("codewords", bytes, codewords.Count, codewords.BytesPerCode);
         }
+        if (model.TrainingItems is { } items)
+            writer.Add(TrainingItemsName, MemoryMarshal.Cast<ulong, long>(items.Values).ToArray());
         writer.Save(path);
     }
 
@@ -69,9 +75,12 @@ public static class HashModelFile
         for (int layer = 0; layer < layers.Length; layer++)
             layers[layer] = ReadLayer(reader, layer, widths[layer], widths[layer + 1]);
         HashCodes? codewords = ReadCodewords(reader, bits);
+        ItemHashes? trainingItems = ReadTrainingItems(reader);
         try
         {
-            return new HashModel(layers, new Standardization(mean, scale[0]), objective, codewords, reader.Metadata.Where(pair => !IsReserved(pair.Key)));
+            return new HashModel(
+                layers, new Standardization(mean, scale[0]), objective, codewords,
+                reader.Metadata.Where(pair => !IsReserved(pair.Key)), trainingItems);
         }
         catch (ArgumentException exception)
         {
@@ -125,7 +134,7 @@ public static class HashModelFile
             throw new InputException($"{reader.Path} has no tensor '{WeightName(0)}'; it is not a complete model: train or export it again.");
         if (widths[^1] != bits)
             throw Misfit(reader, WeightName(widths.Count - 2), $"{bits} outputs, the bits in the metadata (or a layer is missing)");
-        HashSet<string> known = ["mean", "scale", "codewords"];
+        HashSet<string> known = ["mean", "scale", "codewords", TrainingItemsName];
         for (int layer = 0; layer < widths.Count - 1; layer++)
         {
             known.Add(WeightName(layer));
@@ -160,6 +169,16 @@ public static class HashModelFile
         {
             throw new InputException($"{reader.Path}: tensor 'codewords': {exception.Message}", exception);
         }
+    }
+
+    private static ItemHashes? ReadTrainingItems(SafetensorsReader reader)
+    {
+        if (!reader.Tensors.TryGetValue(TrainingItemsName, out TensorInfo? tensor))
+            return null;
+        if (tensor.Shape.Length != 1)
+            throw Misfit(reader, TrainingItemsName, "I64, one number for each item");
+        ulong[] hashes = MemoryMarshal.Cast<long, ulong>(reader.Read<long>(TrainingItemsName)).ToArray();
+        return ItemHashes.OfSorted(hashes) ?? throw Unsound(reader, TrainingItemsName, "is not ascending");
     }
 
     private static InputException Unsound(SafetensorsReader reader, string name, string fault)

@@ -75,7 +75,7 @@ public sealed class VdshTrainer
         double secondsHere = state.Sweeps.Skip(first).Sum(sweep => sweep.Seconds);
         return new TrainingResult
         {
-            Model = BuildModel(network, standardization, codewords, state.Sweeps.Count),
+            Model = BuildModel(network, data, standardization, codewords, state.Sweeps.Count),
             Sweeps = state.Sweeps,
             Seconds = state.Sweeps.Sum(sweep => sweep.Seconds),
             SecondsHere = secondsHere,
@@ -157,7 +157,8 @@ public sealed class VdshTrainer
         return new FullBatchTraining(state, outputs, rows, options);
     }
 
-    private HashModel BuildModel(Network network, Standardization standardization, ClassCodewords codewords, int sweeps)
+    private HashModel BuildModel(
+        Network network, LabeledData data, Standardization standardization, ClassCodewords codewords, int sweeps)
     {
         float[][,] weights = Array.ConvertAll(network.Weights, matrix =>
         {
@@ -170,6 +171,7 @@ public sealed class VdshTrainer
             ["sweeps"] = sweeps.ToString(CultureInfo.InvariantCulture),
             ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        return new HashModel(weights, standardization, options.Objective, codewords.Codes, metadata);
+        return new HashModel(
+            weights, standardization, options.Objective, codewords.Codes, metadata, ItemHashes.Of(data.Features));
     }
 }

@@ -39,6 +39,7 @@ public sealed class HashModelFileTests
             Assert.That((loaded.Scale, loaded.Objective), Is.EqualTo((model.Scale, model.Objective)));
             Assert.That(loaded.Codewords, Is.EqualTo(model.Codewords));
             Assert.That(loaded.Metadata, Is.EqualTo(model.Metadata));
+            Assert.That(loaded.TrainingItems, Is.Null, "a file of an earlier version has none");
             for (int layer = 0; layer < model.Layers; layer++)
                 Assert.That(loaded.Weights(layer).ToArray().AsSpan().SequenceEqual(model.Weights(layer).ToArray().AsSpan()), Is.True, $"layer {layer}");
         });
@@ -75,9 +76,25 @@ public sealed class HashModelFileTests
     }
 
     [Test]
+    public void Hashes_of_training_items_are_kept_and_can_be_left_out()
+    {
+        ulong[] hashes = [.. Enumerable.Range(0, 300)
+            .Select(_ => (ulong)random.NextInt64(long.MinValue, long.MaxValue)), 0, ulong.MaxValue];
+        HashModel plain = RandomModels.Create([4, 10], random),
+            model = plain.WithTrainingItems(ItemHashes.OfHashes(hashes)).WithMetadata("data", "digits");
+        HashModel loaded = HashModel.Load(Save(model));
+        Assert.That(loaded.TrainingItems!.Values.ToArray(), Is.EqualTo(hashes.Order().Distinct()), $"seed {seed}");
+        Assert.That(File.ReadAllBytes(Save(loaded)), Is.EqualTo(File.ReadAllBytes(Save(model))));
+        Assert.That(HashModel.Load(Save(model.WithTrainingItems(null))).TrainingItems, Is.Null);
+        HashModel none = HashModel.Load(Save(plain.WithTrainingItems(ItemHashes.OfHashes([]))));
+        Assert.That(none.TrainingItems!.Count, Is.Zero, "no items is another thing than unknown items");
+    }
+
+    [Test]
     public void A_damaged_file_gives_a_sound_model_or_one_line()
     {
-        HashModel model = RandomModels.Create([3, 4, 9], random, new HashCodes([1, 2], 2, 9), [new("data", "digits")]);
+        HashModel model = RandomModels.Create([3, 4, 9], random, new HashCodes([1, 2], 2, 9), [new("data", "digits")])
+            .WithTrainingItems(ItemHashes.OfHashes([5, 7, 11]));
         const int Rounds = 1200;
         byte[] whole = File.ReadAllBytes(Save(model));
         string path = Path.Combine(folder, "damaged");
@@ -160,6 +177,11 @@ public sealed class HashModelFileTests
             Refused<float>("layers.0.bias", [0, float.NegativeInfinity, 0], "bias 1 of layer 0");
             Refused("layers.2.weight", new float[1], "unexpected tensor 'layers.2.weight'");
             Refused("codewords", new byte[2], "'codewords' is U8 [2], expected U8 [classes, 1]");
+            Refused<long>("trainingItems", [1, 1], "'trainingItems' is not ascending");
+            Refused<long>("trainingItems", [-1, 1], "'trainingItems' is not ascending");
+            Refused<long>("trainingItems", [1, -1, 3], "'trainingItems' is not ascending");
+            Refused<long>("trainingItems", [1, 2], "expected I64, one number for each item", 1, 2);
+            Refused<float>("trainingItems", [1, 2], "expected I64");
             Refused<byte>("codewords", [1, 8], "'codewords': The code at row 1", 2, 1);
         });
 

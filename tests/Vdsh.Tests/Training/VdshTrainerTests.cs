@@ -39,6 +39,16 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
+    public void A_model_knows_the_items_that_it_was_trained_on()
+    {
+        LabeledData data = SmallProblem.Clouds(120, 14);
+        HashModel model = Train(SmallProblem.Options with { Sweeps = 1 }, data.Concatenate(data)).Model;
+        Assert.That(model.TrainingItems!.Values.ToArray(), Is.EqualTo(ItemHashes.OfRows(data.Features).Order()));
+        ulong[] others = ItemHashes.OfRows(SmallProblem.Clouds(120, 15).Features);
+        Assert.That(model.TrainingItems.CountOf(others), Is.Zero);
+    }
+
+    [Test]
     public void Every_objective_learns([ValueSource(nameof(Objectives))] string objective, [Values] bool multiLabel)
     {
         TrainingResult result = Train(SmallProblem.Options with { Objective = objective }, SmallProblem.Clouds(400, 12, multiLabel));
