@@ -96,10 +96,16 @@ public sealed class DeviceTrainingTests(bool reverse)
         Assert.That(within.Offsets, Is.EqualTo(withinExpected.Offsets));
         Assert.That(within.Ids, Is.EqualTo(withinExpected.Ids));
 
-        RetrievalReport report = new RetrievalEvaluator(cuda).Evaluate(queries, digits.Queries.Labels, expected, digits.Database.Labels);
-        RetrievalReport reportExpected = new RetrievalEvaluator(cpu).Evaluate(queries, digits.Queries.Labels, expected, digits.Database.Labels);
+        var options = new EvaluationOptions { MapRanks = [10, 500, 5000] };
+        RetrievalReport report = new RetrievalEvaluator(cuda, options)
+            .Evaluate(queries, digits.Queries.Labels, expected, digits.Database.Labels);
+        RetrievalReport reportExpected = new RetrievalEvaluator(cpu, options)
+            .Evaluate(queries, digits.Queries.Labels, expected, digits.Database.Labels);
         Assert.That((report.Map, report.Ndcg, report.PrecisionRadius2), Is.EqualTo((reportExpected.Map, reportExpected.Ndcg, reportExpected.PrecisionRadius2)));
         Assert.That(report.RelevantDistances, Is.EqualTo(reportExpected.RelevantDistances));
+        Assert.That(report.MapAt, Is.EqualTo(reportExpected.MapAt).And.Count.EqualTo(3));
+        Assert.That(report.MapAtHits, Is.EqualTo(reportExpected.MapAtHits));
+        Assert.That(report.MapAtDeepHash, Is.EqualTo(reportExpected.MapAtDeepHash));
     }
 
     private static double Map(IComputeBackend backend, HashModel model, ProtocolSplit data)

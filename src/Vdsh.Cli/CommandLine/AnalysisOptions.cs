@@ -17,8 +17,18 @@ internal sealed class AnalysisOptions
     private readonly Option<int?> rank = Numbers.OptionalInteger(
         "--confusion-rank", "How many of the nearest items count there. [default: for each query as many as are relevant to it]", 1);
 
+    private readonly Option<IReadOnlyList<int>> mapAt = MapAtOption();
+
+    /// <summary>The ranks at which published tables cut the average precision.</summary>
+    public static Option<IReadOnlyList<int>> MapAtOption() => WordList.Integers(
+        "--map-at",
+        "Also measures mAP within the first K, e.g. 1000,5000: divided by min(relevant, K), and by the hits found, "
+            + "as published tables do.",
+        1);
+
     public void AddTo(Command command)
     {
+        command.Add(mapAt);
         command.Add(perQuery);
         command.Add(confusion);
         command.Add(rank);
@@ -33,6 +43,12 @@ internal sealed class AnalysisOptions
     public T Run<T>(ParseResult parsed, Func<QueryAnalysis, T> evaluate)
     {
         string? path = parsed.GetValue(perQuery) is string file ? OutputPath.Check(file, perQuery.Name) : null;
-        return QueryFile.Write(path, collector => evaluate(new QueryAnalysis(collector, ManyClasses: parsed.GetValue(confusion) is not null, parsed.GetValue(rank) ?? 0)));
+        var analysis = new QueryAnalysis
+        {
+            ManyClasses = parsed.GetValue(confusion) is not null,
+            ClassRank = parsed.GetValue(rank) ?? 0,
+            MapRanks = parsed.GetValue(mapAt) ?? [],
+        };
+        return QueryFile.Write(path, collector => evaluate(analysis with { Collector = collector }));
     }
 }

@@ -33,6 +33,8 @@ internal sealed class ComparisonOptionSet
 
     public Option<bool> StableSort { get; } = new("--stable-sort") { Description = "Also measures what a stable sort would report; it takes longer than all other measures together." };
 
+    public Option<IReadOnlyList<int>> MapAt { get; } = AnalysisOptions.MapAtOption();
+
     public void AddTo(Command command)
     {
         Data.AddTo(command);
@@ -42,6 +44,7 @@ internal sealed class ComparisonOptionSet
         training.AddSharedTo(command);
         command.Add(KeepModels);
         command.Add(StableSort);
+        command.Add(MapAt);
     }
 
     /// <summary>The cells that the command line asks for.</summary>

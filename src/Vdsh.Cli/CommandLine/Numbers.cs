@@ -69,5 +69,6 @@ internal static class Numbers
         return null;
     }
 
-    private static string Range(int minimum, int maximum, int unbounded) => maximum == unbounded ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+    internal static string Range(int minimum, int maximum, int unbounded)
+        => maximum == unbounded ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
 }

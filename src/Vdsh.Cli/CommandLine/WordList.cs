@@ -8,14 +8,21 @@ namespace Vdsh.Cli.CommandLine;
 internal static class WordList
 {
     /// <summary>An option that takes whole numbers between commas; a number that is named twice counts once.</summary>
-    public static Option<IReadOnlyList<int>> Integers(string name, string description, int defaultValue, int minimum, int maximum) => new(name)
+    public static Option<IReadOnlyList<int>> Integers(
+        string name, string description, int defaultValue, int minimum, int maximum)
+        => Integers(name, $"{description} [default: {defaultValue}]", minimum, maximum);
+
+    /// <summary>The same without a default.</summary>
+    public static Option<IReadOnlyList<int>> Integers(
+        string name, string description, int minimum, int maximum = int.MaxValue) => new(name)
     {
-        Description = $"{description} [default: {defaultValue}]",
+        Description = description,
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = result => Parse(result, name, word =>
             int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum
                 ? (value, null)
-                : (0, $"{name} must be whole numbers from {minimum} to {maximum} between commas, not '{word}'.")),
+                : (0, $"{name} must be whole numbers {Numbers.Range(minimum, maximum, int.MaxValue)} between commas, "
+                    + $"not '{word}'.")),
         HelpName = "N,..",
     };
 

@@ -7,6 +7,7 @@ using Vdsh.Cli.Comparing;
 using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
 using Vdsh.Data;
+using Vdsh.Evaluation;
 
 namespace Vdsh.Cli.Commands;
 
@@ -25,7 +26,8 @@ internal sealed class CompareCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        bool stableSort = parsed.GetValue(options.StableSort);
+        IReadOnlyList<int> mapRanks = parsed.GetValue(options.MapAt) ?? [];
+        var measures = new EvaluationOptions { StableSort = parsed.GetValue(options.StableSort), MapRanks = mapRanks };
         ComparisonPlan plan = options.ReadPlan(parsed, session.Seed, session.Rounding);
         ComparisonSet[] sets = [.. options.Data.Load(parsed, session.Seed).Select(split => new ComparisonSet(split))];
         IReadOnlyList<ComparisonCell> cells = plan.Cells(sets);
@@ -36,11 +38,11 @@ internal sealed class CompareCommand : CliCommand
         if (file.ForeignLines > 0)
             session.Output.Note($"{file.Path}: {file.ForeignLines} lines of another version are left out.");
 
-        var run = new ComparisonRun(session, file, new CellRunner(session, stableSort, models), CommandLineOf(parsed));
+        var run = new ComparisonRun(session, file, new CellRunner(session, models), CommandLineOf(parsed));
         IReadOnlyList<ComparisonRecord> records;
         try
         {
-            records = run.Execute(cells, stableSort, () => ResultsMarkdown.Write(table, file.Records));
+            records = run.Execute(cells, measures, () => ResultsMarkdown.Write(table, file.Records));
         }
         catch (OperationCanceledException exception)
         {
@@ -48,7 +50,7 @@ internal sealed class CompareCommand : CliCommand
             throw new CommandCanceledException($"cancelled; {run.Kept + run.Computed} of {cells.Count} cells are done and kept in {directory}: give the same command again to go on.", exception);
         }
         WritePages(table, page, file.Records);
-        foreach (ResultsTable results in RecordSet.Of(records).Select(ResultsTable.MapByBits))
+        foreach (ResultsTable results in RecordSet.UnseenFirst(records).Select(ResultsTable.MapByBits))
         {
             session.Output.Line(results.Title);
             session.Output.Draw(Tables.Of(results.Columns, results.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => cell.IsBest ? $"{cell.Text} *" : cell.Text)]), results.TextColumns));

@@ -52,7 +52,7 @@ internal sealed class DemoCommand : CliCommand
         TrainingResult result = TrainingRun.Execute(session, options, split.Training);
         HashModel model = result.Model.WithMetadata(TrainingSet.Of(split).Metadata);
         EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, BaselineChoice.Default,
-            new QueryAnalysis(), []) with
+            new QueryAnalysis(), protocol: null) with
         {
             Depth = DepthAnalysis.Run(model, session.Backend, split.Queries, split.Database, null,
                 session.Cancellation),

@@ -8,6 +8,7 @@ using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
 using Vdsh.Codes;
 using Vdsh.Data;
+using Vdsh.Evaluation;
 
 namespace Vdsh.Cli.Commands;
 
@@ -17,7 +18,8 @@ internal sealed class EvaluateCommand : CliCommand
 
     public EvaluateCommand(GlobalOptions global) : base(
         "evaluate",
-        "Measures retrieval: tie-aware mAP with its bounds, precision, NDCG, beside shallow baselines and on items that training never saw. "
+        "Measures retrieval: tie-aware mAP with its bounds, precision, NDCG, mAP@K, beside shallow baselines, and says "
+        + "which items training has seen. "
         + "Works on a model with a data set, or on codes and labels in files.",
         global,
         "vdsh evaluate --model digits.vdsh --data digits",
@@ -64,14 +66,14 @@ internal sealed class EvaluateCommand : CliCommand
         BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;
         HashModel model = HashModel.Load(modelPath);
-        (split, IReadOnlyList<string> notes) = ModelItems.Load(parsed, session, options, model, modelPath);
+        (split, ProtocolChoice? choice) = ModelItems.Load(parsed, session, options, model, modelPath);
         settings.AddRange(
         [
             ("model", modelPath), ("data", split.Dataset), ("protocol", split.Protocol), ("seed", $"{split.Seed}"), ("objective", model.Objective),
             ("layers", $"{model.HiddenLayers}"), ("parameters", $"{model.Parameters}"), ("device", session.Backend.Description),
         ]);
         session.Output.Note($"Evaluating {modelPath} on {split.Dataset} (protocol {split.Protocol}): {split.Queries.Count} queries, {split.Database.Count} database items.");
-        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, baselines, analysis, notes);
+        EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, baselines, analysis, choice);
         return parsed.GetValue(options.Depth.Depth)
             ? outcome with { Depth = options.Depth.Run(parsed, session, model, split) } : outcome;
     }
@@ -83,18 +85,19 @@ internal sealed class EvaluateCommand : CliCommand
         LabelSet databaseLabels = LabelFile.Load(parsed.GetValue(options.DatabaseLabels)!, database.Count);
         LabelSet queryLabels = LabelFile.Load(parsed.GetValue(options.QueryLabels)!, queries.Count);
         settings.AddRange([("databaseCodes", databasePath), ("queryCodes", queryPath), ("device", session.Backend.Description)]);
-        var meter = new RetrievalMeter(session, queryLabels, databaseLabels, "database");
-        Measurement main = meter.Measure("given codes", queries, database, analysis);
+        var meter = new RetrievalMeter(session, queryLabels, databaseLabels, analysis);
+        Measurement main = meter.Measure("given codes", ItemOverlap.Unknown, queries, database, analysis);
         double seconds = meter.Seconds;
-        Measurement? unseen = meter.MeasureUnseen(main.Method, queries);
+        Measurement? among = meter.MeasureAmongQueries(main.Method, ItemOverlap.Unknown, queries);
         return new EvaluationOutcome
         {
             Main = main,
-            Unseen = unseen,
+            AmongQueries = among,
+            Overlap = ItemOverlap.Unknown,
             Queries = queries,
             Database = database,
             SecondsSearch = seconds,
-            Notes = [.. OutcomeNotes.For(main, unseen, databaseMayBeSeen: true)],
+            Notes = [.. OutcomeNotes.For(main, among, ItemOverlap.Unknown, OutcomeNotes.OnlyCodes)],
         };
     }
 }

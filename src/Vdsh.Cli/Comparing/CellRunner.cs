@@ -12,17 +12,15 @@ namespace Vdsh.Cli.Comparing;
 
 /// <summary>Computes cells.</summary>
 /// <param name="session">The running command.</param>
-/// <param name="stableSort">Whether to measure a stable sort too.</param>
 /// <param name="modelDirectory">Where to keep networks; null keeps none.</param>
-internal sealed class CellRunner(CommandSession session, bool stableSort, string? modelDirectory)
+internal sealed class CellRunner(CommandSession session, string? modelDirectory)
 {
-    private readonly RetrievalEvaluator evaluator = new(session.Backend, new EvaluationOptions { StableSort = stableSort });
-
     /// <summary>Learns and measures.</summary>
     /// <param name="cell">What to compute.</param>
     /// <param name="record">The cell's record without results.</param>
+    /// <param name="measures">What to measure.</param>
     /// <returns>The record with results.</returns>
-    public ComparisonRecord Run(ComparisonCell cell, ComparisonRecord record)
+    public ComparisonRecord Run(ComparisonCell cell, ComparisonRecord record, EvaluationOptions measures)
     {
         ProtocolSplit split = cell.Set.Split;
         long start = Stopwatch.GetTimestamp();
@@ -53,7 +51,8 @@ internal sealed class CellRunner(CommandSession session, bool stableSort, string
         HashCodes queries = Encode(encoder, split.Queries.Features), database = Encode(encoder, split.Database.Features);
         double secondsEncode = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        RetrievalReport report = evaluator.Evaluate(queries, split.Queries.Labels, database, split.Database.Labels, session.Cancellation);
+        RetrievalReport report = new RetrievalEvaluator(session.Backend, measures)
+            .Evaluate(queries, split.Queries.Labels, database, split.Database.Labels, session.Cancellation);
         double secondsSearch = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (training is not null && modelDirectory is not null)
             Keep(training.Model, cell, record.Id, modelDirectory);

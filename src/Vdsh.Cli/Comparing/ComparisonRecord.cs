@@ -56,6 +56,9 @@ internal sealed record ComparisonRecord
     /// <summary>Number of training items.</summary>
     public required int Training { get; init; }
 
+    /// <summary>How the items overlap; null in lines of earlier versions.</summary>
+    public ItemOverlap? Overlap { get; init; }
+
     /// <summary>Why the cell failed; null where it is finished.</summary>
     public string? Error { get; init; }
 
@@ -109,5 +112,6 @@ internal sealed record ComparisonRecord
         Device = device,
         Threads = threads,
         Training = cell.Set.Split.Training.Count,
+        Overlap = cell.Set.Overlap,
     };
 }

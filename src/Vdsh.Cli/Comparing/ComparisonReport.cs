@@ -9,7 +9,8 @@ internal static class ComparisonReport
     /// <summary>The content of the page.</summary>
     public static ReportData ToReport(IReadOnlyList<ComparisonRecord> records)
     {
-        IReadOnlyList<RecordSet> sets = RecordSet.Of(records), finished = [.. sets.Select(set => set.Finished()).Where(set => set.Records.Count > 0)];
+        IReadOnlyList<RecordSet> sets = RecordSet.UnseenFirst(records);
+        RecordSet[] finished = [.. sets.Select(set => set.Finished()).Where(set => set.Records.Count > 0)];
         return new ReportData
         {
             Title = $"Comparison on {string.Join(", ", records.Select(record => record.Data).Distinct())}",
@@ -67,6 +68,7 @@ internal static class ComparisonReport
             PrecisionAt1000 = report.PrecisionAt.GetValueOrDefault(1000, double.NaN),
             PrecisionRadius2 = report.PrecisionRadius2,
             Ndcg = report.Ndcg,
+            Cuts = MapCut.Of(report),
         };
     }
 

@@ -2,6 +2,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Vdsh.Data;
+using Vdsh.Evaluation;
 
 namespace Vdsh.Cli.Comparing;
 
@@ -13,6 +14,10 @@ internal sealed class ComparisonSet(ProtocolSplit split)
 
     /// <summary>16 hexadecimal digits made of every feature and label that is trained on, searched with or searched in.</summary>
     public string Fingerprint { get; } = Hash(split);
+
+    /// <summary>How the items overlap.</summary>
+    public ItemOverlap Overlap { get; } =
+        ItemOverlap.Of(split.Queries.Features, split.Database.Features, ItemHashes.Of(split.Training.Features));
 
     private static string Hash(ProtocolSplit split)
     {

@@ -8,8 +8,9 @@ internal static class ResultsMarkdown
 {
     /// <summary>What a reader of the numbers must know.</summary>
     public const string Legend = "mAP is tie-aware: the expectation over a random order of items at equal distance; in parentheses what any sort can at worst and at best report. "
-        + "The best of a column is bold. P@r2: precision within Hamming radius 2, where an empty ball counts 0. Under all protocols but unseen the database "
-        + "holds training items, which flatters methods that memorise labels; under unseen no item of the database was trained on.";
+        + "The best of a column is bold. P@r2: precision within Hamming radius 2, where an empty ball counts 0. "
+        + "A database of training items flatters methods that memorise labels; under unseen the database is drawn from "
+        + "items that were not trained on. The titles count, by their features, the items that were trained on.";
 
     /// <summary>Writes all records as a page.</summary>
     public static void Write(string path, IReadOnlyList<ComparisonRecord> records)
@@ -19,7 +20,9 @@ internal static class ResultsMarkdown
     public static string Render(IReadOnlyList<ComparisonRecord> records)
     {
         var page = new StringBuilder("# Comparison\n\n").Append(Legend).Append('\n');
-        foreach (ResultsTable table in RecordSet.Of(records).SelectMany(set => (ResultsTable[])[ResultsTable.MapByBits(set), ResultsTable.Details(set)]))
+        IEnumerable<ResultsTable> tables = RecordSet.UnseenFirst(records).SelectMany(
+            set => (ResultsTable[])[ResultsTable.MapByBits(set), ResultsTable.Details(set), ResultsTable.Cuts(set)]);
+        foreach (ResultsTable table in tables.Where(table => table.Rows.Count > 0))
         {
             page.Append($"\n## {Escape(table.Title)}\n\n");
             AppendRow(page, table.Columns.Select(Escape));

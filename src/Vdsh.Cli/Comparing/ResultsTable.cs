@@ -1,4 +1,6 @@
 // Many cells become a table that a reader can take in: methods down, code lengths across, the best of each column marked.
+using Vdsh.Cli.Reports;
+
 namespace Vdsh.Cli.Comparing;
 
 /// <summary>The results on one set of items.</summary>
@@ -62,6 +64,26 @@ internal sealed record ResultsTable
             ])],
         };
     }
+
+    /// <summary>
+    /// The map within the first K ranks in all its definitions, a row for each record and K; no rows where it was not
+    /// asked for.
+    /// </summary>
+    public static ResultsTable Cuts(RecordSet set) => new()
+    {
+        Title = $"{set.Title}: mAP within the first K",
+        Columns = [.. set.Names.Columns, "bits", .. MapCut.Columns.Select(column => column.Name)],
+        TextColumns = set.Names.Columns.Count,
+        Rows =
+        [
+            .. from record in set.Records.OrderBy(record => record.Bits)
+               where record.Report is not null
+               from cut in MapCut.Of(record.Report!)
+               select (IReadOnlyList<ResultsCell>)[
+                   .. set.Names.Of(record).Append($"{record.Bits}").Concat(cut.Cells())
+                   .Select(text => new ResultsCell(text, null))],
+        ],
+    };
 
     private static ResultsCell Map(ComparisonRecord? record) => record switch
     {

@@ -10,7 +10,20 @@ internal static class EvaluationJson
 {
     public static JsonObject Describe(EvaluationOutcome outcome)
     {
-        JsonObject result = Measures(outcome.Report);
+        JsonObject result = [];
+        // Only what is known to be unseen has that name, and it stands first.
+        Measurement? among = outcome.AmongQueries;
+        result["unseen"] = among is { Searched.IsUnseen: true } ? Measures(among) : null;
+        foreach ((string name, JsonNode? value) in Measures(outcome.Main))
+            result[name] = value?.DeepClone();
+        result["queriesAmongThemselves"] = among is { Searched.IsUnseen: false } ? Measures(among) : null;
+        result["overlap"] = new JsonObject
+        {
+            ["queriesInTraining"] = outcome.Overlap.QueriesInTraining,
+            ["databaseInTraining"] = outcome.Overlap.DatabaseInTraining,
+            ["queriesInDatabase"] = outcome.Overlap.QueriesInDatabase,
+            ["repeatedQueries"] = outcome.Overlap.RepeatedQueries,
+        };
         result["secondsEncode"] = outcome.SecondsEncode;
         result["secondsSearch"] = outcome.SecondsSearch;
         result["recallAt"] = ByRank(outcome.Report.RecallAt);
@@ -19,15 +32,22 @@ internal static class EvaluationJson
         result["curveRecall"] = JsonNumbers.Array(outcome.Report.CurveRecall);
         result["classes"] = ClassView.Describe(outcome.Report.Classes);
         result["depth"] = DepthView.Describe(outcome.Depth);
-        result["unseen"] = outcome.Unseen is null ? null : Measures(outcome.Unseen.Report);
         result["baselines"] = new JsonArray([.. outcome.Baselines.Select(baseline =>
         {
-            JsonObject item = Measures(baseline.Report);
+            JsonObject item = Measures(baseline);
             item["method"] = baseline.Method;
-            item["searched"] = baseline.Database == outcome.Main.Database ? "database" : "unseen";
+            item["searched"] = !baseline.Searched.AmongQueries ? "database"
+                : baseline.Searched.IsUnseen ? "unseen" : "queries";
             return item;
         })]);
         result["notes"] = new JsonArray([.. outcome.Notes.Select(note => JsonValue.Create(note))]);
+        return result;
+    }
+
+    private static JsonObject Measures(Measurement measurement)
+    {
+        JsonObject result = Measures(measurement.Report);
+        result["items"] = measurement.Searched.Words;
         return result;
     }
 
@@ -41,6 +61,11 @@ internal static class EvaluationJson
         ["mapOptimistic"] = JsonNumbers.Number(report.MapOptimistic),
         ["mapStableSort"] = JsonNumbers.Number(report.MapStableSort ?? double.NaN),
         ["mapAt1000"] = JsonNumbers.Number(report.MapAt1000),
+        ["mapAt"] = ByRank(report.MapAt),
+        ["mapAtHits"] = ByRank(report.MapAtHits),
+        ["mapAtStableSort"] = ByRank(report.MapAtStableSort),
+        ["mapAtDeepHash"] = ByRank(report.MapAtDeepHash),
+        ["mapAtHashNet"] = ByRank(report.MapAtHashNet),
         ["precisionAt"] = ByRank(report.PrecisionAt),
         ["precisionRadius2"] = JsonNumbers.Number(report.PrecisionRadius2),
         ["recallRadius2"] = JsonNumbers.Number(report.RecallRadius2),

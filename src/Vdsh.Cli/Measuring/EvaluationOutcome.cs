@@ -10,10 +10,13 @@ internal sealed record EvaluationOutcome
     /// <summary>The measurement that was asked for.</summary>
     public required Measurement Main { get; init; }
 
-    /// <summary>The same codes on items that training never saw; null where it could not be measured.</summary>
-    public required Measurement? Unseen { get; init; }
+    /// <summary>The codes of the queries among themselves; null where it could not be measured.</summary>
+    public required Measurement? AmongQueries { get; init; }
 
-    /// <summary>Shallow methods on the same items, those on unseen items included.</summary>
+    /// <summary>What is known of the items.</summary>
+    public required ItemOverlap Overlap { get; init; }
+
+    /// <summary>Shallow methods on the same items, against the database and among the queries.</summary>
     public IReadOnlyList<Measurement> Baselines { get; init; } = [];
 
     /// <summary>Codes of the queries of the main measurement.</summary>
@@ -34,12 +37,20 @@ internal sealed record EvaluationOutcome
     /// <summary>Sentences that a reader of the numbers must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>All measurements in the order of the table: what was asked for, then unseen items.</summary>
-    public IEnumerable<Measurement> All =>
-    [
-        Main, .. Baselines.Where(baseline => baseline.Database == Main.Database),
-        .. Unseen is null ? (Measurement[])[] : [Unseen], .. Baselines.Where(baseline => baseline.Database != Main.Database),
-    ];
+    /// <summary>
+    /// The measurements of the method itself: on unseen items first, where they are known, and what was asked for
+    /// before the other.
+    /// </summary>
+    public IReadOnlyList<Measurement> Own
+        => AmongQueries is null ? [Main]
+            : AmongQueries.Searched.IsUnseen && !Main.Searched.IsUnseen ? [AmongQueries, Main] : [Main, AmongQueries];
+
+    /// <summary>
+    /// All measurements in the order of the table: each own one with the baselines on the same items.
+    /// </summary>
+    public IEnumerable<Measurement> All
+        => Own.SelectMany(own => Baselines
+            .Where(baseline => baseline.Searched.AmongQueries == own.Searched.AmongQueries).Prepend(own));
 
     /// <summary>The report of the main measurement.</summary>
     public RetrievalReport Report => Main.Report;

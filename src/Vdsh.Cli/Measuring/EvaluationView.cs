@@ -3,6 +3,7 @@ using System.Globalization;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
+using Vdsh.Cli.Reports.Sections;
 using Vdsh.Data;
 using Vdsh.Evaluation;
 using Vdsh.Training;
@@ -16,6 +17,12 @@ internal static class EvaluationView
     {
         output.Line($"{outcome.Report.Queries} queries, {outcome.Report.Database} database items, {outcome.Report.Bits} bits.");
         output.Draw(Tables.Of(ResultRow.Columns, outcome.All.Select(measurement => measurement.ToRow().Cells()), textColumns: 2));
+        IReadOnlyList<string>[] cuts = [.. outcome.All.SelectMany(measurement => measurement.ToRow().CutCells())];
+        if (cuts.Length > 0)
+        {
+            output.Line($"mAP within the first K. {ResultSection.CutExplanation}");
+            output.Draw(Tables.Of(ResultRow.CutColumns, cuts, textColumns: 2));
+        }
         if (outcome.Depth is { } depth)
             output.Line(DepthView.Sentence(depth));
         foreach (string note in outcome.Notes)
@@ -33,22 +40,25 @@ internal static class EvaluationView
         CommandSession session, string title, EvaluationOutcome outcome, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<SweepRecord> sweeps, ProtocolSplit? split)
     {
         string heading = $"{outcome.Main.Method}, {outcome.Report.Bits} bits";
-        Measurement[] searched = [.. outcome.All.Where(measurement => measurement.Database == outcome.Main.Database)];
+        Measurement[] searched = [.. outcome.All.Where(measurement => !measurement.Searched.AmongQueries)];
         (IReadOnlyList<GalleryPanel> gallery, IReadOnlyList<string> galleryNotes) = Gallery(session, heading, outcome, split);
         return new ReportData
         {
             Title = title,
-            Summary = FormattableString.Invariant(
-                $"Tie-aware mean average precision {outcome.Report.Map:0.0000} for {outcome.Report.Queries} queries against {outcome.Report.Database} items, {outcome.Report.Bits} bits a code."),
+            Summary = $"Tie-aware mean average precision {string.Join(" and ", outcome.Own.Select(Sentence))}, "
+                + $"{outcome.Report.Bits} bits a code.",
             Highlights = Highlights(outcome),
             Settings = settings,
-            Tables = [.. outcome.All.GroupBy(measurement => measurement.Database).Select(group => Table(group.Key, [.. group]))],
+            Tables = [.. outcome.All.GroupBy(measurement => measurement.Searched.AmongQueries)
+                .Select(group => Table([.. group]))],
             Notes = [.. outcome.Notes, .. galleryNotes],
             PrecisionRecall = [new CurvePanel(heading, [.. searched.Select(item => new Curve(item.Method, item.Report.CurveRecall, item.Report.CurvePrecision))])],
             PrecisionAtRank = [new CurvePanel(heading, [.. searched.Select(item =>
                 new Curve(item.Method, [.. item.Report.CurvePrecisionAt.Keys.Select(rank => (double)rank)], [.. item.Report.CurvePrecisionAt.Values]))])],
-            Distances = [.. ByDatabase(outcome).Select(item => new DistancePanel(
-                Heading(item), [.. item.Report.RelevantDistances.Select(count => (double)count)], [.. item.Report.IrrelevantDistances.Select(count => (double)count)]))],
+            Distances = [.. outcome.Own.Select(item => new DistancePanel(
+                item.Searched.Words,
+                [.. item.Report.RelevantDistances.Select(count => (double)count)],
+                [.. item.Report.IrrelevantDistances.Select(count => (double)count)]))],
             Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
             Bits = [new BitPanel(heading, outcome.Report.BitBalance, BitCorrelation.Of(outcome.Database, BitPanel.LargestMatrix))],
             Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes, split?.ClassNames ?? [])] : [],
@@ -70,24 +80,27 @@ internal static class EvaluationView
         }
     }
 
-    private static Measurement[] ByDatabase(EvaluationOutcome outcome) => outcome.Unseen is null ? [outcome.Main] : [outcome.Main, outcome.Unseen];
+    private static string Sentence(Measurement measurement)
+        => FormattableString.Invariant($"{measurement.Report.Map:0.0000} for {measurement.Report.Queries} queries ")
+            + (measurement.Searched.AmongQueries ? $"among themselves ({measurement.Searched.Words})"
+                : $"against {measurement.Report.Database} items ({measurement.Searched.Words})");
 
-    private static string Heading(Measurement measurement) => measurement.Database;
-
-    private static ResultTable Table(string database, IReadOnlyList<Measurement> rows)
+    // A method that was trained on other items than the first one says so in its row.
+    private static ResultTable Table(IReadOnlyList<Measurement> rows)
     {
-        int queries = rows[0].Report.Queries;
-        string heading = database == RetrievalMeter.UnseenName
-            ? $"Unseen items: {queries} queries, each against all others"
-            : $"Searched: {database}, {rows[0].Report.Database} items, by {queries} queries";
-        return new ResultTable(heading, [.. rows.Select(row => row.ToRow())]);
+        (SearchedItems searched, int queries) = (rows[0].Searched, rows[0].Report.Queries);
+        string heading = searched.AmongQueries
+            ? $"Searched: {searched.Words}; {queries} queries, each against all others"
+            : $"Searched: {searched.Words}; {rows[0].Report.Database} items, by {queries} queries";
+        return new ResultTable(heading, [.. rows.Select(row => row.ToRow() with { Remark = Remark(row) })]);
+
+        string Remark(Measurement row) => row.Searched == searched ? "" : $"for it: {row.Searched.Words}";
     }
 
     private static List<(string Name, string Value)> Highlights(EvaluationOutcome outcome)
     {
-        List<(string, string)> highlights = [("mAP", ResultRow.Measure(outcome.Report.Map))];
-        if (outcome.Unseen is { } unseen)
-            highlights.Add(("mAP on unseen items", ResultRow.Measure(unseen.Report.Map)));
+        List<(string, string)> highlights =
+            [.. outcome.Own.Select(own => ($"mAP, {own.Searched.Words}", ResultRow.Measure(own.Report.Map)))];
         if (outcome.Depth is { } depth)
             highlights.Add(("effective depth", $"{Text(depth.EffectiveDepth)} of {Text(depth.Layers.Count)}"));
         highlights.Add(("bits a code", Text(outcome.Report.Bits)));

@@ -6,16 +6,16 @@ namespace Vdsh.Cli.Measuring;
 
 /// <summary>What a method reached on a database.</summary>
 /// <param name="Method">What made the codes.</param>
-/// <param name="Database">What was searched, in words.</param>
+/// <param name="Searched">What was searched.</param>
 /// <param name="Report">The measures.</param>
-internal sealed record Measurement(string Method, string Database, RetrievalReport Report)
+internal sealed record Measurement(string Method, SearchedItems Searched, RetrievalReport Report)
 {
     /// <summary>The measures as a row of the result table.</summary>
     public ResultRow ToRow() => new()
     {
         Method = Method,
         Bits = Report.Bits,
-        Database = $"{Database} ({Report.Database})",
+        Database = $"{Searched.Words} ({Report.Database})",
         Map = Report.Map,
         MapPessimistic = Report.MapPessimistic,
         MapOptimistic = Report.MapOptimistic,
@@ -24,5 +24,6 @@ internal sealed record Measurement(string Method, string Database, RetrievalRepo
         PrecisionAt1000 = Report.PrecisionAt.GetValueOrDefault(1000, double.NaN),
         PrecisionRadius2 = Report.PrecisionRadius2,
         Ndcg = Report.Ndcg,
+        Cuts = MapCut.Of(Report),
     };
 }

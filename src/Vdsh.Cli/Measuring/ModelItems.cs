@@ -6,9 +6,14 @@ using Vdsh.Data;
 
 namespace Vdsh.Cli.Measuring;
 
-/// <summary>Items for a model, with what a reader should know about the choice.</summary>
-internal sealed record ModelItems(ProtocolSplit Split, IReadOnlyList<string> Notes)
+/// <summary>Items for a model.</summary>
+/// <param name="Split">The items.</param>
+/// <param name="Choice">How they were chosen from a named data set; null for the user's own.</param>
+internal sealed record ModelItems(ProtocolSplit Split, ProtocolChoice? Choice)
 {
+    /// <summary>What a reader should know about the choice.</summary>
+    public IReadOnlyList<string> Notes => Choice?.Notes ?? [];
+
     /// <summary>Loads the items that the options name.</summary>
     /// <param name="parsed">The command line; it names a data set, or four files.</param>
     /// <param name="session">The running command.</param>
@@ -21,7 +26,7 @@ internal sealed record ModelItems(ProtocolSplit Split, IReadOnlyList<string> Not
     {
         ModelItems items = parsed.GetValue(options.Named.Data) is string data
             ? LoadNamed(parsed, session, options, model, data)
-            : new ModelItems(options.LoadUserSplit(parsed, session.Seed), []);
+            : new ModelItems(options.LoadUserSplit(parsed, session.Seed), null);
         CheckFeatures(model, path, items.Split.Queries, "queries");
         CheckFeatures(model, path, items.Split.Database, "database");
         return items;
@@ -33,7 +38,7 @@ internal sealed record ModelItems(ProtocolSplit Split, IReadOnlyList<string> Not
         ProtocolChoice choice = ProtocolChoice.For(
             model, data, parsed.GetValue(options.Named.Protocol), session.SeedIsGiven ? session.Seed : null,
                 session.Seed);
-        return new ModelItems(options.Named.Load(parsed, choice.Protocol, choice.Seed), choice.Notes);
+        return new ModelItems(options.Named.Load(parsed, choice.Protocol, choice.Seed), choice);
     }
 
     private static void CheckFeatures(HashModel model, string path, LabeledData items, string what)

@@ -1,4 +1,5 @@
-// A model remembers what it was trained on; this keeps an evaluation from calling items unseen that it has seen.
+// A model remembers the name of what it was trained on; an evaluation takes the same items where nothing else is asked
+// for, and says where they differ.
 using System.Globalization;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Codes;
@@ -7,7 +8,11 @@ using Vdsh.Data;
 namespace Vdsh.Cli.Measuring;
 
 /// <summary>The protocol and the seed of an evaluation, with what a reader should know about the choice.</summary>
-internal sealed record ProtocolChoice(string? Protocol, ulong Seed, IReadOnlyList<string> Notes)
+/// <param name="Protocol">Name of the protocol.</param>
+/// <param name="Seed">Seed of its draws.</param>
+/// <param name="IsOfTraining">Whether the model says that it was trained on the training items of these.</param>
+/// <param name="Notes">Sentences for the reader.</param>
+internal sealed record ProtocolChoice(string? Protocol, ulong Seed, bool IsOfTraining, IReadOnlyList<string> Notes)
 {
     /// <summary>Takes what was asked for, else what the model was trained under.</summary>
     /// <param name="model">The model, with its training set in the metadata.</param>
@@ -33,9 +38,9 @@ internal sealed record ProtocolChoice(string? Protocol, ulong Seed, IReadOnlyLis
                 $"--protocol unseen with seed {chosen} needs a model trained on the matching half of {data}, but this one was trained on {training}; "
                 + $"train it with 'vdsh train --data {data} --protocol unseen --seed {chosen}'.");
         }
-        return new ProtocolChoice(protocol, chosen, same || IsFixed(protocol) && known && IsFixed(trainedProtocol)
-            ? []
-            : [$"The model was trained on {training}, not on the training items of this protocol: queries may be among the items it has seen."]);
+        bool isOfTraining = same || IsFixed(protocol) && known && IsFixed(trainedProtocol);
+        string note = $"The model was trained on {training}, not on the training items of this protocol.";
+        return new ProtocolChoice(protocol, chosen, isOfTraining, isOfTraining ? [] : [note]);
     }
 
     // These protocols draw nothing, so that every seed means the same items.

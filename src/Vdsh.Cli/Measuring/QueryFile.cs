@@ -34,13 +34,23 @@ internal sealed class QueryFile : IQueryCollector
     public void Add(QueryMeasures measures)
     {
         if (isEmpty)
-            WriteRow(["query", "labels", "relevant", "ap", "apPessimistic", "apOptimistic", "ndcg", "nearest", "nearestRelevant", .. measures.Ranks.SelectMany(rank => (string[])[$"precisionAt{rank}", $"tieAt{rank}"])]);
+        {
+            WriteRow(
+            [
+                "query", "labels", "relevant", "ap", "apPessimistic", "apOptimistic", "ndcg",
+                "nearest", "nearestRelevant",
+                .. measures.Ranks.SelectMany(rank => (string[])[$"precisionAt{rank}", $"tieAt{rank}"]),
+                .. measures.MapRanks.SelectMany(rank => (string[])[$"apAt{rank}", $"apAtHits{rank}"]),
+            ]);
+        }
         isEmpty = false;
         WriteRow(
         [
             Text(measures.Query), string.Join(';', measures.Labels), Text(measures.Relevant), Text(measures.AveragePrecision), Text(measures.Pessimistic), Text(measures.Optimistic),
             Text(measures.Ndcg), Distance(measures.Nearest), Distance(measures.NearestRelevant),
             .. measures.Ranks.SelectMany((_, i) => (string[])[Text(measures.PrecisionAt[i]), Text(measures.TieAt[i])]),
+            .. measures.MapRanks.SelectMany(
+                (_, i) => (string[])[Text(measures.AveragePrecisionAt[i]), Text(measures.AveragePrecisionAtHits[i])]),
         ]);
     }
 

@@ -37,6 +37,9 @@ internal sealed record ResultRow
     /// <summary>Tie-aware normalised discounted cumulative gain.</summary>
     public double Ndcg { get; init; } = double.NaN;
 
+    /// <summary>Mean average precision within the first K ranks, for each K asked for.</summary>
+    public IReadOnlyList<MapCut> Cuts { get; init; } = [];
+
     /// <summary>Seconds of training; null where it is not known. The page leaves the column out where no row knows it.</summary>
     public double? Seconds { get; init; }
 
@@ -53,6 +56,14 @@ internal sealed record ResultRow
         Method, Database, Measure(Map), $"{Measure(MapPessimistic)} .. {Measure(MapOptimistic)}", Measure(MapStableSort),
         Measure(PrecisionAt100), Measure(PrecisionAt1000), Measure(PrecisionRadius2), Measure(Ndcg),
     ];
+
+    /// <summary>The columns of the table of cuts, in the order of <see cref="CutCells"/>.</summary>
+    public static IReadOnlyList<string> CutColumns { get; } =
+        ["method", "searched", .. MapCut.Columns.Select(column => column.Name)];
+
+    /// <summary>The cuts as text, a row for each.</summary>
+    public IEnumerable<IReadOnlyList<string>> CutCells()
+        => Cuts.Select(cut => (IReadOnlyList<string>)[Method, Database, .. cut.Cells()]);
 
     /// <summary>A measure as the tables print it.</summary>
     public static string Measure(double value) => double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:0.0000}");

@@ -16,7 +16,10 @@ public sealed record EvaluationOptions
     /// </summary>
     public int Grades { get; init; } = 8;
 
-    /// <summary>Whether to compute the mean average precision of a stable sort too; it costs more than everything else together.</summary>
+    /// <summary>
+    /// Whether to compute what a stable sort reports too, over the whole database and for <see cref="MapRanks"/>; it
+    /// costs more than everything else together.
+    /// </summary>
     public bool StableSort { get; init; } = true;
 
     /// <summary>Whether to measure by class too (<see cref="RetrievalReport.Classes"/>): classes x (b+1) more counters a query.</summary>
@@ -26,8 +29,8 @@ public sealed record EvaluationOptions
     public int ClassRank { get; init; }
 
     /// <summary>
-    /// The cut of DeepHash-pytorch's CalcTopMap, or 0 for none: stable sort, divided by the relevant items within the first k (not by all
-    /// relevant items), and queries without any there count 0.
+    /// Ranks K at which the average precision is cut as published tables do (<see cref="RetrievalReport.MapAt"/> and
+    /// its variants); none by default.
     /// </summary>
-    public int CalcTopMapRank { get; init; }
+    public IReadOnlyList<int> MapRanks { get; init; } = [];
 }

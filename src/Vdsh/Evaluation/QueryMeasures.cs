@@ -34,6 +34,21 @@ public sealed record QueryMeasures
     /// <summary>Items at the distance where rank k falls: how many share the place at the cut; 0 where the database has fewer than k items.</summary>
     public required IReadOnlyList<int> TieAt { get; init; }
 
+    /// <summary>The ranks K of <see cref="AveragePrecisionAt"/> and <see cref="AveragePrecisionAtHits"/>.</summary>
+    public IReadOnlyList<int> MapRanks { get; init; } = [];
+
+    /// <summary>
+    /// Tie-aware average precision within the first K ranks, divided by min(relevant items, K); NaN where no item is
+    /// relevant.
+    /// </summary>
+    public IReadOnlyList<double> AveragePrecisionAt { get; init; } = [];
+
+    /// <summary>
+    /// Tie-aware average precision within the first K ranks, divided by the hits found there; NaN where no item is
+    /// relevant.
+    /// </summary>
+    public IReadOnlyList<double> AveragePrecisionAtHits { get; init; } = [];
+
     /// <summary>Distance of the nearest item; -1 where there is none.</summary>
     public required int Nearest { get; init; }
 

@@ -12,6 +12,8 @@ internal sealed class ReportSums
     private readonly int[] relevant;
     private readonly double[] precisionAt;
     private readonly double[] recallAt;
+    private readonly double[] mapAt;
+    private readonly double[] mapAtHits;
     private readonly int[] curveRanks;
     private readonly double[] curvePrecisionAt;
     private readonly double[] curvePrecision;
@@ -30,6 +32,8 @@ internal sealed class ReportSums
         relevant = new int[bins];
         precisionAt = new double[options.Ranks.Count];
         recallAt = new double[options.Ranks.Count];
+        mapAt = new double[options.MapRanks.Count];
+        mapAtHits = new double[options.MapRanks.Count];
         curveRanks = [.. options.CurveRanks.Where(rank => rank <= databaseSize)];
         curvePrecisionAt = new double[curveRanks.Length];
         curvePrecision = new double[bins];
@@ -70,6 +74,11 @@ internal sealed class ReportSums
             precisionAt[i] += result.PrecisionAt[i];
             recallAt[i] += TieAwareMeasures.RecallAt(all, relevant, options.Ranks[i]);
         }
+        for (int i = 0; i < mapAt.Length; i++)
+        {
+            mapAt[i] += result.AveragePrecisionAt[i];
+            mapAtHits[i] += result.AveragePrecisionAtHits[i];
+        }
         for (int i = 0; i < curveRanks.Length; i++)
             curvePrecisionAt[i] += TieAwareMeasures.PrecisionAt(all, relevant, curveRanks[i]);
         long within = 0, hits = 0;
@@ -97,7 +106,7 @@ internal sealed class ReportSums
     }
 
     /// <summary>The means. At least one query must have a relevant item.</summary>
-    public RetrievalReport ToReport(HashCodes database, double stableSort, double calcTopMap, ClassReport? classes)
+    public RetrievalReport ToReport(HashCodes database, StableSums? stable, ClassReport? classes)
     {
         double count = queries - withoutRelevant;
         int radius = Math.Min(2, bins - 1);
@@ -109,8 +118,12 @@ internal sealed class ReportSums
             Map = map / count,
             MapPessimistic = pessimistic / count,
             MapOptimistic = optimistic / count,
-            MapStableSort = options.StableSort ? stableSort / count : null,
-            MapCalcTopMap = options.CalcTopMapRank > 0 ? calcTopMap / queries : null,
+            MapStableSort = stable?.Map,
+            MapAt = ByRank(options.MapRanks, mapAt, count),
+            MapAtHits = ByRank(options.MapRanks, mapAtHits, count),
+            MapAtStableSort = ByRank(options.MapRanks, stable?.MapAt),
+            MapAtDeepHash = ByRank(options.MapRanks, stable?.MapAtDeepHash),
+            MapAtHashNet = ByRank(options.MapRanks, stable?.MapAtHashNet),
             MapAt1000 = mapAt1000 / count,
             PrecisionAt = ByRank(options.Ranks, precisionAt, count),
             RecallAt = ByRank(options.Ranks, recallAt, count),
@@ -140,6 +153,12 @@ internal sealed class ReportSums
             precision[i] = TieAwareMeasures.PrecisionAt(all, relevant, options.Ranks[i]);
             ties[i] = TieAwareMeasures.TieAt(all, options.Ranks[i]);
         }
+        double[] at = new double[options.MapRanks.Count], atHits = new double[at.Length];
+        for (int i = 0; i < at.Length; i++)
+        {
+            at[i] = total == 0 ? double.NaN : measures.AveragePrecision(all, relevant, options.MapRanks[i]);
+            atHits[i] = total == 0 ? double.NaN : measures.AveragePrecisionOfHits(all, relevant, options.MapRanks[i]);
+        }
         return new QueryMeasures
         {
             Query = query,
@@ -152,18 +171,19 @@ internal sealed class ReportSums
             Ranks = options.Ranks,
             PrecisionAt = precision,
             TieAt = ties,
+            MapRanks = options.MapRanks,
+            AveragePrecisionAt = at,
+            AveragePrecisionAtHits = atHits,
             Nearest = Array.FindIndex(all, count => count > 0),
             NearestRelevant = Array.FindIndex(relevant, count => count > 0),
         };
     }
 
     private static SortedDictionary<int, double> ByRank(IReadOnlyList<int> ranks, double[] sums, double count)
-    {
-        SortedDictionary<int, double> means = [];
-        for (int i = 0; i < sums.Length; i++)
-            means[ranks[i]] = sums[i] / count;
-        return means;
-    }
+        => ByRank(ranks, sums.Select(sum => sum / count));
+
+    private static SortedDictionary<int, double> ByRank(IReadOnlyList<int> ranks, IEnumerable<double>? means)
+        => new(ranks.Zip(means ?? []).ToDictionary(pair => pair.First, pair => pair.Second));
 
     private static double[] BitBalance(HashCodes codes)
     {

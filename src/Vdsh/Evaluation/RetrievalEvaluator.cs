@@ -13,6 +13,7 @@ public sealed class RetrievalEvaluator
 
     private readonly IHammingEngine engine;
     private readonly EvaluationOptions options;
+    private readonly int[] cuts;
 
     /// <summary>Creates the evaluator.</summary>
     /// <param name="engine">Scans the codes.</param>
@@ -20,11 +21,12 @@ public sealed class RetrievalEvaluator
     public RetrievalEvaluator(IHammingEngine engine, EvaluationOptions? options = null)
     {
         this.engine = engine;
-        this.options = options ?? new EvaluationOptions();
+        options ??= new EvaluationOptions();
+        cuts = [.. options.MapRanks.Distinct().Order()];
+        this.options = options with { MapRanks = cuts };
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Grades, 2, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(this.options.CalcTopMapRank, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.ClassRank, nameof(options));
-        foreach (int rank in this.options.Ranks.Concat(this.options.CurveRanks))
+        foreach (int rank in this.options.Ranks.Concat(this.options.CurveRanks).Concat(cuts))
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rank, nameof(options));
     }
 
@@ -65,10 +67,10 @@ public sealed class RetrievalEvaluator
         bool isMultiLabel = queryLabels.IsMultiLabel || databaseLabels.IsMultiLabel;
         int grades = isMultiLabel ? options.Grades : 2;
         ReportSums sums = new(database.Count, queries.Bits, options);
-        StableSortPrecision? stable = options.StableSort || options.CalcTopMapRank > 0 ? new StableSortPrecision(queryLabels, databaseLabels) : null;
+        StableSortPrecision? stable = options.StableSort ? new(queryLabels, databaseLabels, cuts) : null;
+        StableSums? stableSums = stable is null ? null : new StableSums(cuts);
         ClassHistograms? byClass = options.Classes ? new ClassHistograms(engine, database, databaseLabels, leaveOneOut) : null;
         ClassSums? classSums = byClass is null ? null : new ClassSums(classes, options.ClassRank);
-        double stableSum = 0, topSum = 0;
         int perClass = byClass is null ? 0 : classes * bins;
         int block = (int)Math.Clamp(HistogramCounters / ((long)grades * bins + perClass), 1, 4096);
         int[] counts = new int[Math.Min(block, queries.Count) * grades * bins], classCounts = new int[Math.Min(block, queries.Count) * perClass];
@@ -91,21 +93,25 @@ public sealed class RetrievalEvaluator
                 classSums?.Add(measures, sums.All, classCounts.AsSpan(query * perClass, perClass));
             }
             if (stable is not null)
-                AddStableSort(stable, words, first, size, database, queries.Bits, counts, grades, leaveOneOut, ref stableSum, ref topSum, cancellation);
+                AddStableSort(stable, stableSums!, words, first, size, database, queries.Bits, counts, grades,
+                    leaveOneOut, cancellation);
         }
         if (!sums.HasRelevant)
             throw new InputException("No query has a relevant item in the database; check that both label files number the classes alike.");
-        return sums.ToReport(database, stableSum, topSum, classSums?.ToReport());
+        return sums.ToReport(database, stableSums, classSums?.ToReport());
     }
 
-    private void AddStableSort(StableSortPrecision stable, ReadOnlySpan<ulong> words, int first, int size, HashCodes database, int bits, int[] counts,
-        int grades, bool leaveOneOut, ref double stableSum, ref double topSum, CancellationToken cancellation)
+    private void AddStableSort(
+        StableSortPrecision stable, StableSums stableSums, ReadOnlySpan<ulong> words, int first, int size,
+        HashCodes database, int bits, int[] counts, int grades, bool leaveOneOut, CancellationToken cancellation)
     {
         int bins = bits + 1;
         int wordsPerCode = database.WordsPerCode;
         int block = (int)Math.Clamp(BlockDistances / database.Count, 1, size);
         ushort[] distances = new ushort[(long)block * database.Count];
-        (double Whole, double Top)[] results = new (double, double)[block];
+        int parts = 1 + cuts.Length;
+        double[] sums = new double[block * parts];
+        int[] hits = new int[block * parts];
         for (int start = 0; start < size; start += block)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -117,13 +123,13 @@ public sealed class RetrievalEvaluator
                 Span<int> all = stackalloc int[bins], relevant = stackalloc int[bins];
                 ReportSums.SplitGrades(counts.AsSpan((offset + query) * grades * bins, grades * bins), bins, all, relevant);
                 int row = first + offset + query;
-                results[query] = stable.Of(row, distances.AsSpan(query * database.Count, database.Count), leaveOneOut ? row : -1, all, relevant, options.CalcTopMapRank);
+                ReadOnlySpan<ushort> ofQuery = distances.AsSpan(query * database.Count, database.Count);
+                stable.Of(
+                    row, ofQuery, leaveOneOut ? row : -1, all, relevant,
+                    sums.AsSpan(query * parts, parts), hits.AsSpan(query * parts, parts));
             });
             for (int query = 0; query < part; query++)
-            {
-                stableSum += results[query].Whole;
-                topSum += results[query].Top;
-            }
+                stableSums.Add(sums.AsSpan(query * parts, parts), hits.AsSpan(query * parts, parts));
         }
     }
 

@@ -30,11 +30,37 @@ public sealed record RetrievalReport
     /// <summary>Mean average precision with ties in database order, the number that common code prints; null where it was not asked for.</summary>
     public double? MapStableSort { get; init; }
 
-    /// <summary>DeepHash-pytorch's CalcTopMap at the rank of the options; null where it was not asked for.</summary>
-    public double? MapCalcTopMap { get; init; }
-
     /// <summary>Tie-aware mean average precision within the first 1000 ranks, divided by min(relevant items, 1000).</summary>
     public required double MapAt1000 { get; init; }
+
+    /// <summary>
+    /// Tie-aware mean average precision within the first K ranks, divided by min(relevant items, K), by K of
+    /// <see cref="EvaluationOptions.MapRanks"/>.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> MapAt { get; init; } = ReadOnlyDictionary<int, double>.Empty;
+
+    /// <summary>
+    /// The same divided by the hits found within the first K ranks, 0 for a query that finds none there.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> MapAtHits { get; init; } = ReadOnlyDictionary<int, double>.Empty;
+
+    /// <summary>
+    /// <see cref="MapAt"/> with ties in database order; empty where the stable sort was not asked for, as the two that
+    /// follow.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> MapAtStableSort { get; init; } = ReadOnlyDictionary<int, double>.Empty;
+
+    /// <summary>
+    /// As DeepHash-pytorch's CalcTopMap defines it: ties in database order, divided by the hits found, mean over all
+    /// queries, of which those that find none within the first K ranks count 0, also where nothing is relevant to them.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> MapAtDeepHash { get; init; } = ReadOnlyDictionary<int, double>.Empty;
+
+    /// <summary>
+    /// As HashNet defines it: the same, but the mean is over the queries that find a relevant item within the first K
+    /// ranks; NaN where none does.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> MapAtHashNet { get; init; } = ReadOnlyDictionary<int, double>.Empty;
 
     /// <summary>Expected precision within the first k ranks, by k.</summary>
     public required IReadOnlyDictionary<int, double> PrecisionAt { get; init; }

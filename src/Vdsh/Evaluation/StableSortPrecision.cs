@@ -11,10 +11,16 @@ internal sealed class StableSortPrecision
 {
     private readonly LabelSet queryLabels;
     private readonly LabelSet databaseLabels;
+    private readonly int[] cuts;
     private readonly int[]? databaseClasses;
 
-    public StableSortPrecision(LabelSet queryLabels, LabelSet databaseLabels)
+    /// <summary>Prepares the labels, which must have one number of classes.</summary>
+    /// <param name="queryLabels">Labels of the queries.</param>
+    /// <param name="databaseLabels">Labels of the database.</param>
+    /// <param name="cuts">Ranks K, ascending, within which the precisions are summed too.</param>
+    public StableSortPrecision(LabelSet queryLabels, LabelSet databaseLabels, int[] cuts)
     {
+        this.cuts = cuts;
         this.queryLabels = queryLabels;
         this.databaseLabels = databaseLabels;
         if (!queryLabels.IsMultiLabel && !databaseLabels.IsMultiLabel)
@@ -25,14 +31,19 @@ internal sealed class StableSortPrecision
         }
     }
 
-    /// <summary>Returns the average precision over the whole database, and the one that CalcTopMap defines for the first ranks.</summary>
+    /// <summary>
+    /// Sums the precisions at the ranks of the relevant items, over the whole database and within the first ranks.
+    /// </summary>
     /// <param name="query">Index of the query.</param>
     /// <param name="distances">n distances in database order.</param>
     /// <param name="excluded">A database item that does not count, or -1.</param>
     /// <param name="all">n[d] without the excluded item; b+1 counts.</param>
     /// <param name="relevant">r[d] likewise.</param>
-    /// <param name="topRank">The cut of CalcTopMap, or 0.</param>
-    public (double Whole, double Top) Of(int query, ReadOnlySpan<ushort> distances, int excluded, ReadOnlySpan<int> all, ReadOnlySpan<int> relevant, int topRank)
+    /// <param name="sums">Receives the sum over the whole database, and after it one for each cut.</param>
+    /// <param name="counts">Receives the number of relevant items, and after it those within each cut.</param>
+    public void Of(
+        int query, ReadOnlySpan<ushort> distances, int excluded, ReadOnlySpan<int> all, ReadOnlySpan<int> relevant,
+            Span<double> sums, Span<int> counts)
     {
         Span<int> rank = all.Length <= 1024 ? stackalloc int[all.Length] : new int[all.Length];
         Span<int> hits = all.Length <= 1024 ? stackalloc int[all.Length] : new int[all.Length];
@@ -44,8 +55,9 @@ internal sealed class StableSortPrecision
             nearer += all[d];
             total += relevant[d];
         }
-        double whole = 0, top = 0;
-        int topHits = 0;
+        sums.Clear();
+        counts.Clear();
+        counts[0] = total;
         int label = databaseClasses is null ? -1 : queryLabels.ClassOf(query);
         for (int row = 0; row < distances.Length; row++)
         {
@@ -56,14 +68,13 @@ internal sealed class StableSortPrecision
             if (databaseClasses is not null ? databaseClasses[row] != label : !SharesLabel(query, row))
                 continue;
             double precision = (double)++hits[d] / itemRank;
-            whole += precision;
-            if (itemRank <= topRank)
+            sums[0] += precision;
+            for (int cut = cuts.Length; cut > 0 && itemRank <= cuts[cut - 1]; cut--)
             {
-                top += precision;
-                topHits++;
+                sums[cut] += precision;
+                counts[cut]++;
             }
         }
-        return (total == 0 ? 0 : whole / total, topHits == 0 ? 0 : top / topHits);
     }
 
     private bool SharesLabel(int query, int row)

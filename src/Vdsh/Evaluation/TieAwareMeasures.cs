@@ -6,7 +6,7 @@ namespace Vdsh.Evaluation;
 /// With N and R the counts strictly nearer, every value is the expectation over a uniformly random order inside each tie (McSherry and Najork,
 /// ECIR 2008; He, Cakir, Bargal, Sclaroff, CVPR 2018). Immutable, safe for concurrent use.
 /// </summary>
-public sealed class TieAwareMeasures
+public sealed partial class TieAwareMeasures
 {
     // Sums this short are added term by term: the closed form subtracts two harmonic numbers, which costs digits where a short tie lies at a high rank.
     private const int DirectTerms = 64;
@@ -40,12 +40,7 @@ public sealed class TieAwareMeasures
         for (int d = 0; d < all.Length && nearer < cut; d++)
         {
             int n = all[d], r = relevant[d];
-            if (r > 0)
-            {
-                double slope = n > 1 ? (r - 1.0) / (n - 1.0) : 0;
-                int terms = Math.Min(n, cut - nearer);
-                sum += (double)r / n * RatioSum(slope, relevantNearer + 1 - slope * (nearer + 1), nearer, terms);
-            }
+            sum += TieSum(n, r, nearer, relevantNearer, Math.Min(n, cut - nearer));
             nearer += n;
             relevantNearer += r;
         }
@@ -158,6 +153,15 @@ public sealed class TieAwareMeasures
             relevantNearer += r;
         }
         return relevantNearer == 0 ? 0 : sum / relevantNearer;
+    }
+
+    /// <summary>The expected sum of precisions at the hits among the first ranks of a tie.</summary>
+    private double TieSum(int n, int r, int nearer, int relevantNearer, int terms)
+    {
+        if (r == 0)
+            return 0;
+        double slope = n > 1 ? (r - 1.0) / (n - 1.0) : 0;
+        return (double)r / n * RatioSum(slope, relevantNearer + 1 - slope * (nearer + 1), nearer, terms);
     }
 
     /// <summary>sum_{t=1..terms} (slope (before + t) + offset) / (before + t).</summary>

@@ -32,7 +32,9 @@ public sealed class EvaluatorPropertyTests
         LabelSet databaseLabels = Labels(count, classes, (ulong)seed.Get, multiLabel), queryLabels = leaveOneOut ? databaseLabels : Labels(3, classes, (ulong)seed.Get + 1, multiLabel);
         NaiveQuery[] naive = [.. Enumerable.Range(0, queries.Count).Select(query => new NaiveQuery(database, databaseLabels, queries, queryLabels, query, leaveOneOut))];
         NaiveQuery[] counted = [.. naive.Where(query => query.Relevant > 0)];
-        RetrievalEvaluator evaluator = new(engine, new EvaluationOptions { Ranks = Ranks, Classes = true, ClassRank = rank });
+        RetrievalEvaluator evaluator =
+            new(engine, new EvaluationOptions { Ranks = Ranks, MapRanks = [9, 2, 4, 2], Classes = true,
+            ClassRank = rank });
         Collector collector = new();
         if (counted.Length == 0)
         {
@@ -49,6 +51,16 @@ public sealed class EvaluatorPropertyTests
         {
             Same(report.PrecisionAt[k], counted.Average(query => query.Mean(ranking => NaiveMeasures.Hits(NaiveQuery.Grades(ranking), k)) / Math.Min(k, query.Count)));
             Same(report.RecallAt[k], counted.Average(query => query.Mean(ranking => NaiveMeasures.Hits(NaiveQuery.Grades(ranking), k)) / query.Relevant));
+        }
+        Assert.That(report.MapAt.Keys, Is.EqualTo((int[])[2, 4, 9]));
+        foreach (int k in report.MapAt.Keys)
+        {
+            Same(report.MapAt[k],
+                counted.Average(query => query.Mean(
+                ranking => NaiveMeasures.AveragePrecision(NaiveQuery.Grades(ranking), k))));
+            Same(report.MapAtHits[k],
+                counted.Average(query => query.Mean(
+                ranking => NaiveMeasures.AveragePrecisionOfHits(NaiveQuery.Grades(ranking), k))));
         }
         Assert.That(collector.Measures.Select(measures => measures.Query), Is.EqualTo(Enumerable.Range(0, queries.Count)));
         foreach (QueryMeasures measures in collector.Measures)

@@ -16,6 +16,10 @@ internal static class NaiveMeasures
         return total == 0 ? 0 : sum / Math.Min(total, cut);
     }
 
+    /// <summary>Divided by the hits among the first ranks instead.</summary>
+    public static double AveragePrecisionOfHits(IReadOnlyList<int> grades, int cut)
+        => AveragePrecision([.. grades.Take(cut)]);
+
     public static double Ndcg(IReadOnlyList<int> grades)
     {
         double ideal = Gain([.. grades.OrderDescending()]);

@@ -48,18 +48,25 @@ internal sealed class PythonMeasuresTests
         string rows = directory.File("queries.csv"), bits = $"{database.Bits}";
         string[] command =
         [
-            "evaluate", "--db-codes", files[0], "--db-labels", files[1], "--query-codes", files[2], "--query-labels", files[3], "--bits", bits, "--per-query", rows, "--json",
+            "evaluate", "--db-codes", files[0], "--db-labels", files[1], "--query-codes", files[2], "--query-labels",
+                files[3], "--bits", bits, "--per-query", rows, "--map-at", "1000,5,30,5000", "--json",
             .. classRank == 0 ? (string[])[] : ["--confusion-rank", $"{classRank}"],
         ];
         JsonObject ours = CliRun.Of(command).Json(), theirs = RunPython(python, [Script(), .. files, bits, $"{classRank}"]);
         int compared = 0;
-        foreach (string key in (string[])["queries", "database", "bits", "queriesWithoutRelevant", "map", "mapPessimistic", "mapOptimistic", "mapStableSort", "mapAt1000", "ndcg", "precisionAt",
-            "recallAt", "precisionRadius2", "recallRadius2", "curvePrecision", "curveRecall"])
+        foreach (string key in (string[])[
+            "queries", "database", "bits", "queriesWithoutRelevant", "map", "mapPessimistic", "mapOptimistic",
+            "mapStableSort", "mapAt1000", "mapAt", "mapAtHits", "mapAtStableSort",
+            "mapAtDeepHash", "mapAtHashNet", "ndcg", "precisionAt", "recallAt", "precisionRadius2", "recallRadius2",
+                "curvePrecision", "curveRecall"])
         {
             Same(key, ours[key], theirs[key], ref compared);
         }
-        foreach (string key in (string[])["queries", "map", "mapPessimistic", "mapOptimistic", "mapStableSort", "mapAt1000", "ndcg", "precisionAt", "precisionRadius2", "recallRadius2"])
-            Same($"unseen.{key}", ours["unseen"]![key], theirs["unseen"]![key], ref compared);
+        foreach (string key in (string[])[
+            "queries", "map", "mapPessimistic", "mapOptimistic", "mapStableSort", "mapAt1000", "mapAt", "mapAtHits",
+            "mapAtDeepHash", "mapAtHashNet", "ndcg", "precisionAt", "precisionRadius2", "recallRadius2"])
+            Same($"queries among themselves, {key}", ours["queriesAmongThemselves"]![key],
+                theirs["queriesAmongThemselves"]![key], ref compared);
         foreach (string key in (string[])["queries", "map", "share"])
             Same($"classes.{key}", ours["classes"]![key], theirs["classes"]![key], ref compared);
         compared += CompareRows(rows, theirs["perQuery"]!.AsArray());

@@ -26,19 +26,29 @@ public sealed class RetrievalEvaluatorTests
         HashCodes queries = leaveOneOut ? database : RandomCodes.Create(QueryCount, bits, 2);
         LabelSet databaseLabels = multiLabel ? RandomLabels.Multi(Count, Classes, 3, 0.2) : RandomLabels.Single(Count, Classes, 3);
         LabelSet queryLabels = leaveOneOut ? databaseLabels : multiLabel ? RandomLabels.Multi(QueryCount, Classes, 4, 0.2) : RandomLabels.Single(QueryCount, Classes, 4);
-        RetrievalEvaluator evaluator = new(engine, new EvaluationOptions { CalcTopMapRank = CalcTop, Ranks = [5, 1000], CurveRanks = [1, 5, Count - 1, 1000] });
+        RetrievalEvaluator evaluator =
+            new(engine, new EvaluationOptions { MapRanks = [CalcTop, 1, 1000], Ranks = [5, 1000],
+            CurveRanks = [1, 5, Count - 1, 1000] });
         RetrievalReport report = leaveOneOut
             ? evaluator.EvaluateLeaveOneOut(database, databaseLabels)
             : evaluator.Evaluate(queries, queryLabels, database, databaseLabels);
 
-        double stable = 0, calcTop = 0, within2 = 0, recall2 = 0;
+        double stable = 0, within2 = 0, recall2 = 0;
         int without = 0;
+        Dictionary<int, List<double>> byRelevant = new() { [1] = [], [CalcTop] = [], [1000] = [] },
+            byHits = new() { [1] = [], [CalcTop] = [], [1000] = [] };
         for (int query = 0; query < queries.Count; query++)
         {
             (int Distance, int Id)[] sorted = [.. NaiveHamming.Sorted(database, queries, query).Where(item => !leaveOneOut || item.Id != query)];
             int[] grades = [.. sorted.Select(item => NaiveHamming.Shared(queryLabels, query, databaseLabels, item.Id))];
-            int topHits = grades.Take(CalcTop).Count(grade => grade > 0), hits = grades.Count(grade => grade > 0);
-            calcTop += topHits == 0 ? 0 : NaiveMeasures.AveragePrecision([.. grades.Take(CalcTop)]);
+            int hits = grades.Count(grade => grade > 0);
+            foreach (int cut in byHits.Keys)
+            {
+                if (NaiveMeasures.Hits(grades, cut) > 0)
+                    byHits[cut].Add(NaiveMeasures.AveragePrecisionOfHits(grades, cut));
+                if (hits > 0)
+                    byRelevant[cut].Add(NaiveMeasures.AveragePrecision(grades, cut));
+            }
             if (hits == 0)
             {
                 without++;
@@ -55,7 +65,17 @@ public sealed class RetrievalEvaluatorTests
         Assert.That(report.Bits, Is.EqualTo(bits));
         Assert.That(report.QueriesWithoutRelevant, Is.EqualTo(without));
         Assert.That(report.MapStableSort, Is.EqualTo(stable / counted).Within(1e-12));
-        Assert.That(report.MapCalcTopMap, Is.EqualTo(calcTop / queries.Count).Within(1e-12));
+        foreach (int cut in byHits.Keys)
+        {
+            Assert.That(report.MapAtStableSort[cut], Is.EqualTo(byRelevant[cut].Average()).Within(1e-12), $"cut {cut}");
+            Assert.That(report.MapAtDeepHash[cut], Is.EqualTo(byHits[cut].Sum() / queries.Count).Within(1e-12),
+                $"cut {cut}");
+            Assert.That(report.MapAtHashNet[cut],
+                Is.EqualTo(byHits[cut].Count == 0 ? double.NaN : byHits[cut].Average()).Within(1e-12), $"cut {cut}");
+        }
+        Assert.That(report.MapAt[1000], Is.EqualTo(report.Map).Within(1e-12), "beyond the database nothing is cut off");
+        Assert.That(report.MapAtHits[1000], Is.EqualTo(report.Map).Within(1e-12));
+        Assert.That(report.MapAtHits[1], Is.EqualTo(report.MapAt[1]).Within(1e-12), "one rank holds one hit or none");
         Assert.That(report.PrecisionRadius2, Is.EqualTo(within2 / counted).Within(1e-12));
         Assert.That(report.CurvePrecisionAt.Keys, Is.EqualTo((int[])[1, 5, Count - 1]), "ranks beyond the database are left out");
         Assert.That(report.CurvePrecisionAt[5], Is.EqualTo(report.PrecisionAt[5]));
@@ -138,6 +158,20 @@ public sealed class RetrievalEvaluatorTests
         HashCodes codes = RandomCodes.Create(20, 16, 1);
         RetrievalReport report = new RetrievalEvaluator(engine).Evaluate(codes, RandomLabels.Single(20, 3, 1), codes, RandomLabels.Single(20, 9, 2));
         Assert.That(report.Map, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void Without_the_stable_sort_a_cut_has_the_tie_aware_numbers_only()
+    {
+        HashCodes codes = RandomCodes.Create(40, 8, 1);
+        RetrievalReport report =
+            new RetrievalEvaluator(engine, new EvaluationOptions { StableSort = false, MapRanks = [10] })
+            .EvaluateLeaveOneOut(codes, RandomLabels.Single(40, 3, 1));
+        Assert.That((report.MapAt.Count, report.MapAtHits.Count), Is.EqualTo((1, 1)));
+        Assert.That((report.MapAtStableSort.Count, report.MapAtDeepHash.Count, report.MapAtHashNet.Count),
+            Is.EqualTo((0, 0, 0)));
+        Assert.That(() => new RetrievalEvaluator(engine, new EvaluationOptions { MapRanks = [10, 0] }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

@@ -31,6 +31,9 @@ public sealed class TieAwareMeasuresTests
         {
             double hits = rankings.Average(ranking => NaiveMeasures.Hits(ranking, rank));
             Assert.That(measures.AveragePrecision(all, relevant, rank), Is.EqualTo(rankings.Average(ranking => NaiveMeasures.AveragePrecision(ranking, rank))).Within(Tolerance), what);
+            double ofHits = rankings.Average(ranking => NaiveMeasures.AveragePrecisionOfHits(ranking, rank));
+            Assert.That(measures.AveragePrecisionOfHits(all, relevant, rank), Is.EqualTo(ofHits).Within(Tolerance),
+                $"{what}, cut {rank}");
             Assert.That(TieAwareMeasures.PrecisionAt(all, relevant, rank), Is.EqualTo(hits / Math.Min(rank, count)).Within(Tolerance), what);
             Assert.That(TieAwareMeasures.RecallAt(all, relevant, rank), Is.EqualTo(total == 0 ? 0 : hits / total).Within(Tolerance), what);
         }
@@ -54,6 +57,47 @@ public sealed class TieAwareMeasuresTests
         Assert.That(measures.OptimisticAveragePrecision(all, relevant), Is.EqualTo(expectedOptimistic).Within(1e-11));
         Assert.That(measures.PessimisticAveragePrecision(all, relevant), Is.EqualTo(expectedPessimistic).Within(1e-11));
         Assert.That(measures.AveragePrecision(all, relevant), Is.InRange(expectedPessimistic, expectedOptimistic));
+        foreach (int cut in new[] { 1, 100, 1000, 50_000, all.Sum(), int.MaxValue })
+            Assert.That(measures.AveragePrecisionOfHits(all, relevant, cut),
+                Is.EqualTo(OverEveryNumberOfHits(all, relevant, cut)).Within(1e-11), $"seed {seed}, cut {cut}");
+    }
+
+    [TestCase(4_000_000, 3, 5000)]
+    [TestCase(4_000_000, 2_000_000, 5000)]
+    [TestCase(4_000_000, 3_999_999, 5000)]
+    [TestCase(4_000_000, 400_000, 3_000_000)]
+    [TestCase(4_000_000, 0, 1)]
+    [TestCase(4_000_000, 4_000_000, 3_999_999)]
+    public void A_huge_tie_that_the_cut_divides_equals_its_closed_form(int n, int r, int cut)
+    {
+        // With nothing nearer, (x S/T + x (x-1) U/(T (T-1))) / x is linear in the number x of hits, so its mean and the
+        // chance of none give the expectation.
+        double s = 0, u = 0, logNone = 0;
+        for (int t = 1; t <= cut; t++)
+        {
+            s += 1.0 / t;
+            u += (t - 1.0) / t;
+            logNone += Math.Log((double)Math.Max(0, n - r - t + 1) / (n - t + 1));
+        }
+        double none = Math.Exp(logNone), mean = (double)cut * r / n, pair = cut == 1 ? 0 : u / cut / (cut - 1.0);
+        double expected = (1 - none) * (s / cut - pair) + mean * pair;
+        TieAwareMeasures measures = new(n + 7);
+        Assert.That(measures.AveragePrecisionOfHits([n, 7], [r, 7], cut), Is.EqualTo(expected).Within(1e-10));
+        Assert.That(measures.AveragePrecisionOfHits([0, n, 7], [0, r, 0], cut), Is.EqualTo(expected).Within(1e-10),
+            "an empty distance nearer changes nothing");
+    }
+
+    [Test]
+    public void Dividing_by_the_hits_found_can_rank_the_worse_list_higher()
+    {
+        TieAwareMeasures measures = new(10);
+        int[] all = [1, 1, 1, 7], few = [1, 0, 0, 3], more = [1, 0, 1, 2];
+        Assert.That(measures.AveragePrecisionOfHits(all, few, 3), Is.EqualTo(1).Within(Tolerance));
+        Assert.That(measures.AveragePrecisionOfHits(all, more, 3), Is.EqualTo((1 + 2 / 3.0) / 2).Within(Tolerance));
+        Assert.That(measures.AveragePrecision(all, few, 3), Is.EqualTo(1 / 3.0).Within(Tolerance));
+        Assert.That(measures.AveragePrecision(all, more, 3), Is.EqualTo((1 + 2 / 3.0) / 3).Within(Tolerance));
+        Assert.That(() => measures.AveragePrecisionOfHits(all, few, 0),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -63,6 +107,7 @@ public sealed class TieAwareMeasuresTests
         int[] all = [2, 0, 3], relevant = [0, 0, 0];
         Assert.That(measures.AveragePrecision(all, relevant), Is.Zero);
         Assert.That(measures.OptimisticAveragePrecision(all, relevant), Is.Zero);
+        Assert.That(measures.AveragePrecisionOfHits(all, relevant, 3), Is.Zero);
         Assert.That(measures.NormalizedDiscountedGain([2, 0, 3, 0, 0, 0], 3), Is.Zero);
         Assert.That(TieAwareMeasures.PrecisionAt([0, 0], [0, 0], 5), Is.Zero);
     }
@@ -92,6 +137,47 @@ public sealed class TieAwareMeasuresTests
             hits += relevant[d];
         }
         return sum / Math.Min(hits, cut);
+    }
+
+    // Every possible number of hits among the places that the cut takes, with its probability from logarithms of
+    // factorials, and the places one by one.
+    private static double OverEveryNumberOfHits(int[] all, int[] relevant, int cut)
+    {
+        double nearerSum = 0;
+        int nearer = 0, found = 0, d = 0;
+        for (; d < all.Length && all[d] <= cut - nearer; d++)
+        {
+            nearerSum += Inside(all[d], relevant[d], all[d]);
+            nearer += all[d];
+            found += relevant[d];
+        }
+        if (d == all.Length || nearer == cut)
+            return nearerSum / found;
+        int n = all[d], r = relevant[d], taken = cut - nearer;
+        double[] logFactorial = new double[n + 1];
+        for (int i = 1; i <= n; i++)
+            logFactorial[i] = logFactorial[i - 1] + Math.Log(i);
+        // Logarithms of large factorials have few digits behind the point; what all chances have too much of goes in
+        // the division.
+        double sum = 0, chances = 0;
+        for (int x = Math.Max(0, taken - (n - r)); x <= Math.Min(r, taken); x++)
+        {
+            double chance = Math.Exp(Choose(r, x) + Choose(n - r, taken - x) - Choose(n, taken));
+            chances += chance;
+            sum += found + x == 0 ? 0 : chance * (nearerSum + Inside(taken, x, taken)) / (found + x);
+        }
+        Assert.That(chances, Is.EqualTo(1).Within(1e-8));
+        return sum / chances;
+
+        double Choose(int of, int chosen) => logFactorial[of] - logFactorial[chosen] - logFactorial[of - chosen];
+
+        double Inside(int places, int hits, int terms)
+        {
+            double slope = places > 1 ? (hits - 1.0) / (places - 1.0) : 0, inside = 0;
+            for (int t = 1; t <= terms && hits > 0; t++)
+                inside += (double)hits / places * (found + 1 + (t - 1) * slope) / (nearer + t);
+            return inside;
+        }
     }
 
     private static int[] Ranked(int[] all, int[] relevant, bool first) =>

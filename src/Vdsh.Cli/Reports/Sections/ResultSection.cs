@@ -7,6 +7,11 @@ namespace Vdsh.Cli.Reports.Sections;
 
 internal static class ResultSection
 {
+    /// <summary>What the columns of a table of cuts divide by.</summary>
+    public const string CutExplanation = "Divided by the relevant items R, at most K, or by the hits found within K; "
+        + "'stable' keeps the database order inside ties, and so do the two that follow. "
+        + "DeepHash counts a query without hits as 0, HashNet leaves it out.";
+
     public static void Write(PageWriter page, ReportData data)
     {
         if (data.Tables.Count == 0)
@@ -14,7 +19,11 @@ internal static class ResultSection
         page.Begin("results", "Retrieval", "");
         bool withBits = data.Tables.SelectMany(table => table.Rows).Select(row => row.Bits).Distinct().Count() > 1;
         foreach (ResultTable table in data.Tables)
+        {
             page.Raw(Table(table, withBits));
+            if (table.Rows.Any(row => row.Cuts.Count > 0))
+                page.Raw(CutTable(table, withBits));
+        }
         if (data.Notes.Count > 0)
             page.Raw($"<ul class=\"notes\">\n{string.Concat(data.Notes.Select(note => $"<li>{Html.Encode(note)}</li>\n"))}</ul>\n");
         page.End();
@@ -57,6 +66,33 @@ internal static class ResultSection
             html.Append("</tr>\n");
         }
         return html.Append("</tbody></table></div>\n").ToString();
+    }
+
+    private static string CutTable(ResultTable table, bool withBits)
+    {
+        string heading = $"{table.Heading}: mAP within the first K";
+        var csv = new CsvTable(["method", "bits", "searched", .. MapCut.Columns.Select(column => column.Key)]);
+        var html = new StringBuilder();
+        foreach (ResultRow row in table.Rows)
+        {
+            foreach (MapCut cut in row.Cuts)
+            {
+                csv.Row([row.Method, row.Bits, row.Database, cut.Rank, .. cut.Values.Cast<object>()]);
+                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Html.Encode(row.Method)}</th>");
+                if (withBits)
+                    html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{row.Bits}</td>");
+                html.AppendJoin("", cut.Cells().Select(cell => $"<td class=\"number\">{cell}</td>")).Append("</tr>\n");
+            }
+        }
+        var head = new StringBuilder("<th scope=\"col\">method</th>")
+            .Append(withBits ? "<th scope=\"col\" class=\"number\">bits</th>" : "")
+            .AppendJoin("", MapCut.Columns.Select(column => "<th scope=\"col\" class=\"number\">"
+                + $"<abbr title=\"{Html.Encode(column.Explanation)}\">{Html.Encode(column.Name)}</abbr></th>"));
+        string name = Html.Encode(heading);
+        string link = PageWriter.CsvLink(heading, FileName.Of("map-at", table.Heading), csv);
+        return $"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\"><table class=\"results\">\n"
+            + $"<caption><span>{name} {link}</span></caption>\n"
+            + $"<thead><tr>{head}</tr></thead>\n<tbody>\n{html}</tbody></table></div>\n";
     }
 
     // On a scale of 0..1: a bar up to the expectation, the interval across its end, and the same in digits.
