@@ -14,7 +14,8 @@ internal static class Tables
         Table table = new Table().Border(TableBorder.Simple);
         for (int i = 0; i < columns.Count; i++)
         {
-            var column = new TableColumn(new Spectre.Console.Text(columns[i])) { NoWrap = true };
+            // Where the terminal is too narrow, words go on in the next line and numbers stay whole.
+            var column = new TableColumn(new Spectre.Console.Text(columns[i])) { NoWrap = i >= textColumns };
             table.AddColumn(i < textColumns ? column.LeftAligned() : column.RightAligned());
         }
         foreach (IReadOnlyList<string> row in rows)
