@@ -65,6 +65,7 @@ internal sealed class InfoCommand : CliCommand
         output.Line($"network     {model.InputColumns} features, {HiddenLayers(model)}, {model.Bits} bits");
         output.Line($"parameters  {FormattableString.Invariant($"{model.Parameters:#,0}")}");
         output.Line($"codewords   {(model.Codewords is { } words ? $"{words.Count}, one a class" : "none")}");
+        output.Line($"trained on  {(model.TrainingItems is { } seen ? $"{seen.Count} different items" : "unknown items")}");
         foreach ((string key, string value) in model.Metadata)
             output.Line($"            {key}: {value}");
     }
@@ -88,6 +89,7 @@ internal sealed class InfoCommand : CliCommand
         ["bits"] = model.Bits,
         ["parameters"] = model.Parameters,
         ["codewords"] = model.Codewords?.Count ?? 0,
+        ["trainingItems"] = model.TrainingItems?.Count,
         ["metadata"] = new JsonObject(model.Metadata.Select(pair =>
             KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
         ["depth"] = DepthView.Describe(depth),

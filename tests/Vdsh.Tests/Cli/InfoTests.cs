@@ -1,6 +1,7 @@
 // What a user is told about a model file, and about its depth: on the terminal, as JSON and in the report.
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Vdsh.Data;
 
 namespace Vdsh.Tests.Cli;
 
@@ -21,6 +22,7 @@ internal sealed class InfoTests
             Is.EqualTo(new[] { 16, 16, 16, 16, 16, 16, 24 }));
         Assert.That(((string)json["metadata"]!["data"]!, (int)json["codewords"]!), Is.EqualTo(("digits", 10)));
         Assert.That(json.ContainsKey("depth") && json["depth"] is null, Is.True);
+        Assert.That((int)json["trainingItems"]!, Is.EqualTo(DatasetCatalog.Load("digits", null, 1).Training.Count));
     }
 
     [Test]
