@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Commands;
 using Vdsh.Cli.Devices;
+using Vdsh.Cli.Output;
 using Vdsh.Cuda.Driver;
 using Vdsh.Data;
 
@@ -18,42 +19,53 @@ public static class CliApplication
     /// <param name="output">Receives results; with <c>--json</c> exactly one JSON object.</param>
     /// <param name="error">Receives progress, notes and error lines.</param>
     /// <param name="cancellation">Stops long work cleanly.</param>
-    /// <returns>0 success, 1 failure while running, 2 bad arguments or bad input.</returns>
-    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    /// <param name="stoppedCode">Asked for the code of a run that was stopped; without it that is 130, as after Ctrl-C.</param>
+    /// <returns>0 success, 1 failure while running, 2 bad arguments or bad input, 130 or 143 stopped by Ctrl-C or SIGTERM.</returns>
+    public static int Run(
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default, Func<int>? stoppedCode = null)
     {
+        var global = new GlobalOptions();
+        var results = new CommandOutput(output, error, json: false, quiet: false);
         try
         {
-            ArgumentText.EnsureIntact(args);
             // A name that begins with @ is a file name like any other, never a file of further arguments.
             var syntax = new ParserConfiguration { ResponseFileTokenReplacer = null };
-            ParseResult parsed = CreateRoot().Parse(args.Count == 0 ? ["--help"] : args, syntax);
+            ParseResult parsed = CreateRoot(global).Parse(args.Count == 0 ? ["--help"] : args, syntax);
+            results = global.ReadOutput(parsed, output, error);
+            ArgumentText.EnsureIntact(args);
             if (parsed.Errors.Count > 0 && parsed.Action is not ExamplesHelp)
-                return Fail(error, 2, $"{MessageOf(parsed)} See '{PathOf(parsed.CommandResult)} --help'.");
-            var invocation = new InvocationConfiguration
+                return results.Fail(ExitCode.BadInput, OneLine($"{MessageOf(parsed)} See '{PathOf(parsed.CommandResult)} --help'."));
+            var invocation = new CommandInvocation(results)
             {
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return parsed.InvokeAsync(invocation, cancellation).GetAwaiter().GetResult();
+            int code = parsed.InvokeAsync(invocation, cancellation).GetAwaiter().GetResult();
+            results.Complete();
+            return code;
         }
         catch (Exception exception)
         {
             if (Environment.GetEnvironmentVariable("VDSH_DEBUG") == "1")
                 error.WriteLine(exception);
-            return exception switch
+            (int code, string message) = exception switch
             {
-                InputException => Fail(error, 2, exception.Message),
-                OperationCanceledException => Fail(error, 1, exception is CommandCanceledException ? exception.Message : "cancelled."),
-                OutOfMemoryException => Fail(error, 1, "out of memory; try a smaller --batch or --width, or a machine with more memory."),
-                IOException or UnauthorizedAccessException or ArithmeticException or CommandFailedException or DeviceUnavailableException or CudaException => Fail(error, 1, exception.Message),
-                _ => Fail(error, 1, $"{exception.GetType().Name}: {exception.Message} (set VDSH_DEBUG=1 for the stack trace)"),
+                InputException => (ExitCode.BadInput, exception.Message),
+                OperationCanceledException when cancellation.IsCancellationRequested =>
+                    (stoppedCode?.Invoke() ?? ExitCode.Interrupted, exception is CommandCanceledException ? exception.Message : "cancelled."),
+                OutOfMemoryException => (ExitCode.Failure, "out of memory; try a smaller --batch or --width, or a machine with more memory."),
+                IOException or UnauthorizedAccessException or ArithmeticException or CommandFailedException or DeviceUnavailableException
+                    or CudaException => (ExitCode.Failure, exception.Message),
+                _ => (ExitCode.Failure, $"{exception.GetType().Name}: {exception.Message} (set VDSH_DEBUG=1 for the stack trace)"),
             };
+            return results.Fail(code, OneLine(message));
         }
     }
 
-    private static Command CreateRoot()
+    /// <summary>All commands with all their options.</summary>
+    internal static Command CreateRoot(GlobalOptions global)
     {
         // Not a RootCommand: that one takes its name from the running program, which in tests is the test host.
         var root = new Command("vdsh", "Very deep supervised hashing: learns short binary codes from labelled features, encodes, searches and measures retrieval.")
@@ -61,7 +73,6 @@ public static class CliApplication
             new HelpOption { Recursive = true },
             new VersionOption(),
         };
-        var global = new GlobalOptions();
         global.AddTo(root);
         CliCommand[] commands =
         [
@@ -77,17 +88,11 @@ public static class CliApplication
         return root;
     }
 
-    private static int Fail(TextWriter error, int code, string message)
-    {
-        error.WriteLine($"vdsh: error: {OneLine(message)}");
-        return code;
-    }
-
     private static string MessageOf(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         if (command.Subcommands.Count == 0)
-            return OneLine(parsed.Errors[0].Message);
+            return parsed.Errors[0].Message;
         string known = string.Join(", ", command.Subcommands.Select(child => child.Name));
         string? unknown = parsed.UnmatchedTokens.FirstOrDefault();
         return unknown is null ? $"name a command: {known}." : $"'{unknown}' is neither a command nor an option here; the commands are {known}.";

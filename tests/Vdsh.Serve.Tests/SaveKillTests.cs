@@ -38,7 +38,7 @@ internal sealed class SaveKillTests
             using HammingIndex loaded = HammingIndex.Load(index, engine), mapped = HammingIndex.Open(index, engine);
             mapped.Verify();
             Assert.That(loaded.Count, Is.EqualTo(Small).Or.EqualTo(Large));
-            AtomicFile.RemoveLeftovers(index);
+            AtomicFile.EnsureWritable(index);
             await service.Ask("/search", """{"k": 1, "code": "0000000000000000"}""");
         }
         Assert.That(await service.Metric("vdsh_reloads_total{result=\"failed\"}"), Is.Zero);

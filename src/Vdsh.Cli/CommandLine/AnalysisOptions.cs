@@ -1,18 +1,16 @@
 // Failure analysis writes files of its own; its options stand apart from those that say what to evaluate.
 using System.CommandLine;
 using Vdsh.Cli.Measuring;
-using Vdsh.Cli.Output;
 using Vdsh.Data;
 
 namespace Vdsh.Cli.CommandLine;
 
 internal sealed class AnalysisOptions
 {
-    private readonly Option<string?> perQuery = new("--per-query") { Description = "Also writes the measures of every single query as CSV.", HelpName = "FILE" };
-    private readonly Option<string?> confusion = new("--confusion")
+    private readonly OutputFileOption perQuery = new("--per-query") { Description = "Also writes the measures of every single query as CSV." };
+    private readonly OutputFileOption confusion = new("--confusion")
     {
         Description = $"Also writes, as CSV, which classes are found near queries of each class. Up to {QueryAnalysis.FewClasses} classes are printed in any case.",
-        HelpName = "FILE",
     };
     private readonly Option<int?> rank = Numbers.OptionalInteger(
         "--confusion-rank", "How many of the nearest items count there. [default: for each query as many as are relevant to it]", 1);
@@ -35,20 +33,18 @@ internal sealed class AnalysisOptions
     }
 
     /// <summary>The file for the classes, or null.</summary>
-    /// <exception cref="InputException">It cannot be written.</exception>
-    public string? ReadConfusion(ParseResult parsed) => parsed.GetValue(confusion) is string path ? OutputPath.Check(path, confusion.Name) : null;
+    public string? ReadConfusion(ParseResult parsed) => parsed.GetValue(confusion);
 
     /// <summary>Runs an evaluation and writes the file of single queries on the way, where it was asked for.</summary>
     /// <exception cref="InputException">It cannot be written.</exception>
     public T Run<T>(ParseResult parsed, Func<QueryAnalysis, T> evaluate)
     {
-        string? path = parsed.GetValue(perQuery) is string file ? OutputPath.Check(file, perQuery.Name) : null;
         var analysis = new QueryAnalysis
         {
             ManyClasses = parsed.GetValue(confusion) is not null,
             ClassRank = parsed.GetValue(rank) ?? 0,
             MapRanks = parsed.GetValue(mapAt) ?? [],
         };
-        return QueryFile.Write(path, collector => evaluate(analysis with { Collector = collector }));
+        return QueryFile.Write(parsed.GetValue(perQuery), collector => evaluate(analysis with { Collector = collector }));
     }
 }

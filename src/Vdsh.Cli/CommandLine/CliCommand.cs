@@ -11,8 +11,9 @@ internal abstract class CliCommand : Command, IHasExamples
         SetAction((parsed, cancellation) =>
         {
             using var session = new CommandSession(parsed, global, cancellation);
+            CommandFiles.Check(parsed, session.Output);
             Run(parsed, session);
-            return Task.FromResult(0);
+            return Task.FromResult(ExitCode.Success);
         });
     }
 

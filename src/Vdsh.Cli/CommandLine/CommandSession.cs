@@ -18,8 +18,7 @@ internal sealed class CommandSession : IDisposable
         Seed = parsed.GetValue(global.Seed);
         SeedIsGiven = parsed.GetResult(global.Seed) is { Implicit: false };
         Cancellation = cancellation;
-        Output = new CommandOutput(
-            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(global.Json), parsed.GetValue(global.Quiet));
+        Output = ((CommandInvocation)parsed.InvocationConfiguration).Results;
     }
 
     public int Threads { get; }

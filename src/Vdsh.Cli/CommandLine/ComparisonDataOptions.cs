@@ -9,10 +9,10 @@ internal sealed class ComparisonDataOptions
     private readonly NamedDataOptions named = new();
     private readonly Option<IReadOnlyList<string>> protocols = WordList.Names(
         "--protocols", $"Exactly these protocols, between commas. [default: that of --protocol, and {Protocol.Unseen} beside it]");
-    private readonly Option<string?> features = File("--features", "Features of your own data: .npy, .npz, IDX or CSV, each also gzipped.");
-    private readonly Option<string?> labels = File("--labels", "With --features: labels of the same items.");
-    private readonly Option<string?> queryFeatures = File("--query-features", "With --features: features of the queries. [default: a fifth of the items, drawn]");
-    private readonly Option<string?> queryLabels = File("--query-labels", "With --query-features: labels of the queries.");
+    private readonly InputFileOption features = File("--features", "Features of your own data: .npy, .npz, IDX or CSV, each also gzipped.");
+    private readonly InputFileOption labels = File("--labels", "With --features: labels of the same items.");
+    private readonly InputFileOption queryFeatures = File("--query-features", "With --features: features of the queries. [default: a fifth of the items, drawn]");
+    private readonly InputFileOption queryLabels = File("--query-labels", "With --query-features: labels of the queries.");
 
     public void AddTo(Command command)
     {
@@ -67,5 +67,5 @@ internal sealed class ComparisonDataOptions
         return [.. chosen.Distinct()];
     }
 
-    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+    private static InputFileOption File(string name, string description) => new(name) { Description = description };
 }

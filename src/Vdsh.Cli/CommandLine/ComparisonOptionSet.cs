@@ -20,11 +20,10 @@ internal sealed class ComparisonOptionSet
         + $"or the groups {MethodList.Objectives}, {MethodList.Baselines} and {MethodList.All}. [default: {MethodList.All}]");
     private readonly Option<IReadOnlyList<int>> bits = WordList.Integers("--bits", "Code lengths, e.g. 16,32,48,64.", Defaults.Bits, 1, TrainingOptions.MaxBits);
     private readonly Option<IReadOnlyList<int>> layers = WordList.Integers("--layers", "Numbers of hidden layers, e.g. 3,32; baselines have none.", Defaults.HiddenLayers, 0, 10_000);
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFolderOption target = new("--out", "results.jsonl", "results.md", "report.html", "models/*")
     {
         Description = "Folder that receives results.jsonl, results.md and report.html. What it holds already is kept: finished cells are not computed again.",
         Required = true,
-        HelpName = "DIR",
     };
 
     public ComparisonDataOptions Data { get; } = new();

@@ -7,15 +7,13 @@ namespace Vdsh.Cli.CommandLine;
 internal sealed class DataOptions
 {
     private readonly NamedDataOptions named = new();
-    private readonly Option<string?> features = new("--features")
+    private readonly InputFileOption features = new("--features")
     {
         Description = "Features of your own data, one row an item: .npy, .npz, IDX or CSV, each also gzipped.",
-        HelpName = "FILE",
     };
-    private readonly Option<string?> labels = new("--labels")
+    private readonly InputFileOption labels = new("--labels")
     {
         Description = "Labels of the same items: n class numbers, or an n x C matrix of 0 and 1 for several labels an item.",
-        HelpName = "FILE",
     };
 
     public void AddTo(Command command)

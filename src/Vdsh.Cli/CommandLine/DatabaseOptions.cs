@@ -9,13 +9,12 @@ namespace Vdsh.Cli.CommandLine;
 /// <summary>The options that name a database of codes and its ids.</summary>
 internal sealed class DatabaseOptions
 {
-    private readonly Option<string> codes = new("--codes")
+    private readonly InputFileOption codes = new("--codes")
     {
         Description = "The codes: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote.",
         Required = true,
-        HelpName = "FILE",
     };
-    private readonly Option<string?> ids = new("--ids") { Description = "An id for each code: int64 .npy. [default: those of the file, otherwise the row numbers]", HelpName = "FILE" };
+    private readonly InputFileOption ids = new("--ids") { Description = "An id for each code: int64 .npy. [default: those of the file, otherwise the row numbers]" };
     private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
 
     public void AddTo(Command command)

@@ -7,24 +7,24 @@ namespace Vdsh.Cli.CommandLine;
 
 internal sealed class EvaluationOptionSet
 {
-    public Option<string?> Model { get; } = File("--model", "A model file written by 'vdsh train'.");
+    public InputFileOption Model { get; } = File("--model", "A model file written by 'vdsh train'.");
 
     public NamedDataOptions Named { get; } = new();
 
-    public Option<string?> Features { get; } = File("--features",
+    public InputFileOption Features { get; } = File("--features",
         "For a model and your own data: features of the database items.");
 
-    public Option<string?> Labels { get; } = File("--labels", "With --features: labels of the database items.");
+    public InputFileOption Labels { get; } = File("--labels", "With --features: labels of the database items.");
 
-    public Option<string?> QueryFeatures { get; } = File("--query-features", "With --features: features of the queries.");
+    public InputFileOption QueryFeatures { get; } = File("--query-features", "With --features: features of the queries.");
 
-    public Option<string?> DatabaseCodes { get; } = File("--db-codes", "Codes of the database (uint8 .npy), instead of --model.");
+    public InputFileOption DatabaseCodes { get; } = File("--db-codes", "Codes of the database (uint8 .npy), instead of --model.");
 
-    public Option<string?> DatabaseLabels { get; } = File("--db-labels", "Labels of the database codes.");
+    public InputFileOption DatabaseLabels { get; } = File("--db-labels", "Labels of the database codes.");
 
-    public Option<string?> QueryCodes { get; } = File("--query-codes", "Codes of the queries.");
+    public InputFileOption QueryCodes { get; } = File("--query-codes", "Codes of the queries.");
 
-    public Option<string?> QueryLabels { get; } = File("--query-labels", "Labels of the queries.");
+    public InputFileOption QueryLabels { get; } = File("--query-labels", "Labels of the queries.");
 
     public Option<int?> Bits { get; } = Numbers.OptionalInteger("--bits", "With --db-codes: length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
 
@@ -34,7 +34,7 @@ internal sealed class EvaluationOptionSet
 
     public DepthOptions Depth { get; } = new();
 
-    public Option<string?> Report { get; } = File("--report", "Also writes the results as one self-contained HTML page.");
+    public OutputFileOption Report { get; } = new("--report") { Description = "Also writes the results as one self-contained HTML page." };
 
     public void AddTo(Command command)
     {
@@ -110,5 +110,5 @@ internal sealed class EvaluationOptionSet
             throw new InputException($"{extra.Name} does not go together with {form.Name}; give one or the other.");
     }
 
-    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+    private static InputFileOption File(string name, string description) => new(name) { Description = description };
 }

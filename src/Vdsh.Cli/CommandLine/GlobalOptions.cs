@@ -1,6 +1,7 @@
 // The options that every command understands, declared once.
 using System.CommandLine;
 using Vdsh.Cli.Devices;
+using Vdsh.Cli.Output;
 using Vdsh.Data;
 
 namespace Vdsh.Cli.CommandLine;
@@ -31,7 +32,7 @@ internal sealed class GlobalOptions
 
     public Option<bool> Json { get; } = new("--json")
     {
-        Description = "Prints exactly one JSON object on standard output; everything else goes to standard error.",
+        Description = "Prints exactly one JSON object on standard output, with 'error' where the command failed; everything else goes to standard error.",
         Recursive = true,
     };
 
@@ -57,6 +58,13 @@ internal sealed class GlobalOptions
             throw new InputException("--tf32 is for GPUs and --precision bf16 for the CPU; give one of them.");
         return isTf32 ? FactorRounding.Tf32 : isBf16 ? FactorRounding.BFloat16 : FactorRounding.None;
     }
+
+    /// <summary>Where a command prints, on a command line that may be wrong in other places.</summary>
+    public CommandOutput ReadOutput(ParseResult parsed, TextWriter output, TextWriter error)
+        => new(output, error, IsSet(parsed, Json), IsSet(parsed, Quiet));
+
+    private static bool IsSet(ParseResult parsed, Option<bool> option)
+        => parsed.GetResult(option) is { } result && !result.Errors.Any() && result.GetValueOrDefault<bool>();
 
     public void AddTo(Command root)
     {

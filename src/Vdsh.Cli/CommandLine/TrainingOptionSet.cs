@@ -47,10 +47,9 @@ internal sealed class TrainingOptionSet
     public Option<double?> Alpha { get; } = Numbers.OptionalReal(
         "--alpha", "Damping of the layers' local problems, relative to their mean curvature. [default: chosen from the network]", 1e-6, 1e9);
 
-    public Option<string?> Checkpoint { get; } = new("--checkpoint")
+    public OutputFolderOption Checkpoint { get; } = new("--checkpoint", "checkpoint.safetensors")
     {
         Description = "Directory that receives a checkpoint after every sweep (made if it does not exist). One that is there already is kept unless --resume is given.",
-        HelpName = "DIR",
     };
 
     public Option<bool> Resume { get; } = new("--resume")

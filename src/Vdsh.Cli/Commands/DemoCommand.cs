@@ -17,11 +17,10 @@ internal sealed class DemoCommand : CliCommand
 {
     private const string DataSet = "digits";
 
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFolderOption target = new("--out", "model.vdsh", "report.html")
     {
         Description = "Folder that receives model.vdsh and report.html (made if it does not exist).",
         DefaultValueFactory = _ => "vdsh-demo",
-        HelpName = "DIR",
     };
     private readonly Option<int> layers = Numbers.Integer("--layers", "Number of hidden layers.", 64, 0, 10_000);
     private readonly Option<int> width = Numbers.Integer("--width", "Neurons in each hidden layer.", 128, 1, 65_536);

@@ -14,10 +14,9 @@ namespace Vdsh.Cli.Commands;
 
 internal sealed class DoctorCommand : CliCommand
 {
-    private readonly Option<string?> dataDirectory = new("--data-dir")
+    private readonly InputFolderOption dataDirectory = new("--data-dir")
     {
         Description = "A folder to look for the named data sets in first. [default: $VDSH_DATA, then the user's cache]",
-        HelpName = "DIR",
     };
 
     public DoctorCommand(GlobalOptions global) : base(

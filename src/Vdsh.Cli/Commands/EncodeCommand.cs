@@ -11,19 +11,17 @@ namespace Vdsh.Cli.Commands;
 
 internal sealed class EncodeCommand : CliCommand
 {
-    private readonly Option<string> modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true, HelpName = "FILE" };
-    private readonly Option<string?> input = new("--input")
+    private readonly InputFileOption modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true };
+    private readonly InputFileOption input = new("--input")
     {
         Description = "Features, one row an item: .npy, .npz, IDX or CSV, each also gzipped. Taken as they are; the model knows its scaling.",
-        HelpName = "FILE",
     };
     private readonly NamedDataOptions named = new();
     private readonly Option<string> part = Choice.Of("--part", "With --data: which items of the data set to encode.", "database", "training", "queries", "database");
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFileOption target = new("--out")
     {
         Description = "The .npy file to write: uint8, n x ceil(bits/8), bit j of a code is bit j mod 8 of byte j/8 (numpy.packbits with bitorder='little').",
         Required = true,
-        HelpName = "FILE",
     };
 
     public EncodeCommand(GlobalOptions global) : base(
@@ -42,7 +40,7 @@ internal sealed class EncodeCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string path = parsed.GetRequiredValue(target);
         string modelPath = parsed.GetRequiredValue(modelFile);
         HashModel model = HashModel.Load(modelPath);
         FeatureMatrix features = Load(parsed, session);

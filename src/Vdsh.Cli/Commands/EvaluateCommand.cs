@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Measuring;
-using Vdsh.Cli.Output;
 using Vdsh.Cli.Reports;
 using Vdsh.Codes;
 using Vdsh.Data;
@@ -32,7 +31,7 @@ internal sealed class EvaluateCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        string? report = parsed.GetValue(options.Report) is string path ? OutputPath.Check(path, "--report") : null;
+        string? report = parsed.GetValue(options.Report);
         var settings = new List<(string Name, string Value)>();
         EvaluationForm form = options.FormOf(parsed);
         string? confusion = options.Analysis.ReadConfusion(parsed);

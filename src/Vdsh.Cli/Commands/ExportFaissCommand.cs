@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
-using Vdsh.Cli.Output;
 using Vdsh.Codes;
 using Vdsh.Search;
 
@@ -11,11 +10,10 @@ namespace Vdsh.Cli.Commands;
 internal sealed class ExportFaissCommand : CliCommand
 {
     private readonly DatabaseOptions database = new();
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFileOption target = new("--out")
     {
         Description = "The file to write: an IndexBinaryFlat, or with ids an IndexBinaryIDMap2, for faiss.read_index_binary. Codes are filled up to whole bytes.",
         Required = true,
-        HelpName = "FILE",
     };
 
     public ExportFaissCommand(GlobalOptions global) : base(
@@ -28,7 +26,7 @@ internal sealed class ExportFaissCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string path = parsed.GetRequiredValue(target);
         (HashCodes codes, long[]? ids) = database.Read(parsed);
         FaissIndexFile.Write(path, codes, ids);
         string kind = ids is null ? "IndexBinaryFlat" : "IndexBinaryIDMap2";

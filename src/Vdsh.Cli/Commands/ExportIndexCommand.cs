@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
-using Vdsh.Cli.Output;
 using Vdsh.Codes;
 using Vdsh.Search;
 
@@ -11,11 +10,10 @@ namespace Vdsh.Cli.Commands;
 internal sealed class ExportIndexCommand : CliCommand
 {
     private readonly DatabaseOptions database = new();
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFileOption target = new("--out")
     {
         Description = "The file to write, with a checksum; 'vdsh search --codes' and HammingIndex.Open map it into memory without reading it first.",
         Required = true,
-        HelpName = "FILE",
     };
 
     public ExportIndexCommand(GlobalOptions global) : base(
@@ -28,7 +26,7 @@ internal sealed class ExportIndexCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string path = parsed.GetRequiredValue(target);
         (HashCodes codes, long[]? ids) = database.Read(parsed);
         using var index = new HammingIndex(codes.Bits, session.Backend);
         if (ids is null)

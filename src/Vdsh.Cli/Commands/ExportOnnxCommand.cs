@@ -2,19 +2,17 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
-using Vdsh.Cli.Output;
 using Vdsh.Codes;
 
 namespace Vdsh.Cli.Commands;
 
 internal sealed class ExportOnnxCommand : CliCommand
 {
-    private readonly Option<string> modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true, HelpName = "FILE" };
-    private readonly Option<string> target = new("--out")
+    private readonly InputFileOption modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true };
+    private readonly OutputFileOption target = new("--out")
     {
         Description = "The .onnx file to write: 'features' (float32, n x inputs, raw) in; 'codes' (uint8, n x ceil(bits/8), as 'vdsh encode' writes them) and 'outputs' (float32, n x bits) out.",
         Required = true,
-        HelpName = "FILE",
     };
 
     public ExportOnnxCommand(GlobalOptions global) : base(
@@ -29,7 +27,7 @@ internal sealed class ExportOnnxCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string path = parsed.GetRequiredValue(target);
         string modelPath = parsed.GetRequiredValue(modelFile);
         HashModel model = HashModel.Load(modelPath);
         long bytes = OnnxModelFile.Save(model, path);

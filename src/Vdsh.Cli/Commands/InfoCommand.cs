@@ -12,7 +12,7 @@ namespace Vdsh.Cli.Commands;
 
 internal sealed class InfoCommand : CliCommand
 {
-    private readonly Argument<string> file = new("MODEL") { Description = "A model file written by 'vdsh train'." };
+    private readonly InputFileArgument file = new("MODEL") { Description = "A model file written by 'vdsh train'." };
     private readonly DepthOptions depth = new();
     private readonly EvaluationOptionSet items = new();
 

@@ -15,23 +15,21 @@ internal sealed class SearchCommand : CliCommand
     // For the choice of an index, a radius is taken to be met by as many codes as people usually ask for.
     private const int RadiusNeighbours = 10;
 
-    private readonly Option<string> databaseFile = new("--codes")
+    private readonly InputFileOption databaseFile = new("--codes")
     {
         Description = "Codes to search in: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote, which is searched without being read first.",
         Required = true,
-        HelpName = "FILE",
     };
-    private readonly Option<string> queryFile = new("--queries") { Description = "Codes to search for, of the same length.", Required = true, HelpName = "FILE" };
+    private readonly InputFileOption queryFile = new("--queries") { Description = "Codes to search for, of the same length.", Required = true };
     private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by the smallest id.", 1);
     private readonly Option<int?> radius = Numbers.OptionalInteger("--radius", "Instead of --k: find every code within this Hamming distance, in bits.", 0, HashCodes.MaximumBits);
     private readonly Option<string> index = Choice.Of(
         "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by an estimate of both for these codes and queries).", "auto", "auto", "flat", "mih");
     private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFileOption target = new("--out")
     {
         Description = "The .npz file to write: ids (int64) and distances (int32), each queries x k; with --radius: offsets (int64, queries + 1), ids and distances.",
         Required = true,
-        HelpName = "FILE",
     };
 
     public SearchCommand(GlobalOptions global) : base(
@@ -53,7 +51,7 @@ internal sealed class SearchCommand : CliCommand
 
     protected override void Run(ParseResult parsed, CommandSession session)
     {
-        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string path = parsed.GetRequiredValue(target);
         string databasePath = parsed.GetRequiredValue(databaseFile);
         IndexKind kindAsked = Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true);
         int? wanted = parsed.GetValue(k);

@@ -19,14 +19,13 @@ internal sealed class ServeCommand : CliCommand
 
     private static readonly ServiceOptions Default = new() { Codes = "" };
 
-    private readonly Option<string> codes = new("--codes")
+    private readonly InputFileOption codes = new("--codes")
     {
         Description = "The codes: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote.",
         Required = true,
-        HelpName = "FILE",
     };
-    private readonly Option<string?> model = new("--model") { Description = "The model that made the codes. Without it only codes can be searched for, and no features.", HelpName = "FILE" };
-    private readonly Option<string?> labels = new("--labels") { Description = "A label for each code, in the order of their file: answers then have labels. .npy, IDX or CSV, each also gzipped.", HelpName = "FILE" };
+    private readonly InputFileOption model = new("--model") { Description = "The model that made the codes. Without it only codes can be searched for, and no features." };
+    private readonly InputFileOption labels = new("--labels") { Description = "A label for each code, in the order of their file: answers then have labels. .npy, IDX or CSV, each also gzipped." };
     private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: that of the model, otherwise 8 for each byte column]", 1, HashCodes.MaximumBits);
     private readonly Option<string> index = Choice.Of(
         "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by an estimate of both for these codes).", "auto", "auto", "flat", "mih");
@@ -36,7 +35,7 @@ internal sealed class ServeCommand : CliCommand
         DefaultValueFactory = _ => Default.Urls,
         HelpName = "URLS",
     };
-    private readonly Option<string?> keyFile = new("--api-key-file") { Description = $"A file with a key that callers must send. [default: the environment variable {KeyVariable}, otherwise no key]", HelpName = "FILE" };
+    private readonly InputFileOption keyFile = new("--api-key-file") { Description = $"A file with a key that callers must send. [default: the environment variable {KeyVariable}, otherwise no key]" };
     private readonly Option<double> watch = Numbers.Real("--watch", "How often to look for new files, in seconds; 0: only POST /reload reads them again.", Default.Watch.TotalSeconds, 0, 86400);
     private readonly Option<int> maxBatch = Numbers.Integer("--max-batch", "Queries in one request.", Default.MaxBatch, 1);
     private readonly Option<int> maxK = Numbers.Integer("--max-k", "Neighbours of one query.", Default.MaxK, 1, 1 << 20);
@@ -126,7 +125,7 @@ internal sealed class ServeCommand : CliCommand
         (long count, int bits, IndexKind indexKind) = service.Served;
         string kind = indexKind.ToString().ToLowerInvariant();
         session.Output.Line($"Serving {count} codes of {bits} bits (index {kind}) at {string.Join(' ', service.Addresses)}; Ctrl-C stops.");
-        session.Output.Object(() => new JsonObject
+        session.Output.ObjectNow(() => new JsonObject
         {
             ["addresses"] = new JsonArray([.. service.Addresses.Select(address => JsonValue.Create(address))]),
             ["database"] = count,

@@ -12,11 +12,10 @@ internal sealed class TrainCommand : CliCommand
 {
     private readonly DataOptions data = new();
     private readonly TrainingOptionSet training = new();
-    private readonly Option<string> target = new("--out")
+    private readonly OutputFileOption target = new("--out")
     {
         Description = "The model file to write. It appears when training is done, whole or not at all.",
         Required = true,
-        HelpName = "FILE",
     };
 
     private readonly Option<bool> noItemHashes = new("--no-item-hashes")
@@ -44,7 +43,7 @@ internal sealed class TrainCommand : CliCommand
     {
         TrainingOptions options = training.Read(parsed, session.Seed);
         options.Validate();
-        string path = OutputPath.Check(parsed.GetRequiredValue(target), "--out");
+        string path = parsed.GetRequiredValue(target);
         if (options.CheckpointDirectory is string directory)
             OutputPath.CheckDirectory(directory, "--checkpoint");
         TrainingSet set = data.LoadTraining(parsed, session.Seed);

@@ -15,7 +15,13 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool js
 
     private const int TableWidth = 120;
 
+    private bool isLeft, isPrinted;
+    private JsonObject? result;
+
     public bool Json => json;
+
+    /// <summary>Whether results are printed on the standard output of this process.</summary>
+    public bool IsConsole => ReferenceEquals(output, Console.Out);
 
     public bool Quiet => quiet;
 
@@ -41,14 +47,56 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool js
     /// <summary>Prints what is wrong although the work goes on; --quiet does not hide it.</summary>
     public void Warning(string text) => error.WriteLine(MessageText.Escape(text));
 
-    /// <summary>Prints the one JSON object, where --json asks for it.</summary>
+    /// <summary>From now on results go to standard error: the bytes of a file go to standard output.</summary>
+    public void LeaveStandardOutput() => isLeft = true;
+
+    /// <summary>Makes the one JSON object, where --json asks for it; it is printed when it is known how the command ended.</summary>
     public void Object(Func<JsonObject> create)
     {
         if (json)
-            output.WriteLine(create().ToJsonString(JsonFormat));
+            result = create();
     }
 
-    private TextWriter ResultWriter => json ? quiet ? TextWriter.Null : error : output;
+    /// <summary>Prints the one JSON object now, for a command that goes on until it is stopped.</summary>
+    public void ObjectNow(Func<JsonObject> create)
+    {
+        Object(create);
+        Complete();
+    }
+
+    /// <summary>Prints the object of a command that succeeded.</summary>
+    public void Complete()
+    {
+        if (result is null || isPrinted)
+            return;
+        isPrinted = true;
+        output.WriteLine(result.ToJsonString(JsonFormat));
+    }
+
+    /// <summary>Prints what went wrong: a line, and with --json the object, which then has the members error and exitCode.</summary>
+    /// <param name="code">The exit code.</param>
+    /// <param name="message">One line.</param>
+    /// <returns>The exit code.</returns>
+    public int Fail(int code, string message)
+    {
+        error.WriteLine($"vdsh: error: {message}");
+        if (!json)
+            return code;
+        result ??= [];
+        result["error"] = message;
+        result["exitCode"] = code;
+        try
+        {
+            Complete();
+        }
+        catch (IOException)
+        {
+            // Standard output itself may be what failed; the line above has said so.
+        }
+        return code;
+    }
+
+    private TextWriter ResultWriter => json || isLeft ? quiet ? TextWriter.Null : error : output;
 
     private static IAnsiConsole ConsoleOn(TextWriter writer)
     {

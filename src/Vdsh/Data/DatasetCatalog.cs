@@ -68,6 +68,7 @@ public static class DatasetCatalog
                 new("cifar10_gist512_f16.npy", "88e22fc791bb5acbe6effba2f3855413bba4e6f96602fe173d168b2804eac9eb"),
                 new("cifar10_labels.npy", "0066c48b0955bbc1b1ba22a9133f597afe1d5ed01235d0f4f28340c9f8eb5a3c"),
             ],
+            Pictures = CifarPictures,
             Load = LoadCifar,
         },
     ];
@@ -101,6 +102,13 @@ public static class DatasetCatalog
         NamedDataset dataset = Find(name);
         return dataset.Files.Length == 0 ? [] : [.. new DatasetOpener(dataset, DatasetOpener.Roots(dataDirectory)).Folders()];
     }
+
+    /// <summary>The files of a data set that are in place; none for an embedded one.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="dataDirectory">A data folder to look in first; null for the usual places only.</param>
+    /// <exception cref="InputException">There is no such data set, or the data folder does not exist.</exception>
+    public static IReadOnlyList<string> FilesOf(string name, string? dataDirectory = null)
+        => [.. new DatasetOpener(Find(name), DatasetOpener.Roots(dataDirectory)).Paths];
 
     /// <summary>Loads a data set and divides it by a protocol. Features are held once, in the type of their file.</summary>
     /// <param name="name">One of <see cref="Names"/>, or that of a <see cref="RandomHierarchy"/>.</param>

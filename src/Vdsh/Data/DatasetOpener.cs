@@ -28,6 +28,9 @@ internal sealed class DatasetOpener(NamedDataset dataset, IReadOnlyList<string> 
     /// <summary>Whether every file of the data set lies somewhere; their contents are not checked.</summary>
     public bool IsComplete => dataset.Files.All(file => Locate(file) is not null);
 
+    /// <summary>Those of its files that are in place.</summary>
+    public IEnumerable<string> Paths => dataset.Files.Append(dataset.Pictures).OfType<DatasetFile>().Select(Locate).OfType<string>();
+
     /// <summary>Loads the features in a file of the data set.</summary>
     public FeatureMatrix Features(int file) => Read(file, FeatureFile.Read);
 

@@ -12,6 +12,9 @@ internal sealed class NamedDataset
     /// <summary>Its files, in the order in which <see cref="Load"/> receives them.</summary>
     public DatasetFile[] Files { get; init; } = [];
 
+    /// <summary>Pictures of its items, which need not be there; null where it has none of their own.</summary>
+    public DatasetFile? Pictures { get; init; }
+
     /// <summary>The official source and anything one must know to provide the files, as a sentence without full stop.</summary>
     public string Source { get; init; } = "";
 

@@ -10,7 +10,7 @@ public static class NpzFile
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes an archive, atomically; equal arrays give equal bytes.</summary>
-    /// <param name="path">The file to create or replace.</param>
+    /// <param name="path">The file to create or replace; for standard output the archive is made in a temporary file first.</param>
     /// <param name="compress">Whether to deflate (numpy.savez_compressed) or to store (numpy.savez).</param>
     /// <param name="arrays">The arrays; their names must differ.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
@@ -21,14 +21,32 @@ public static class NpzFile
             throw new ArgumentException("Two arrays have the same name.", nameof(arrays));
         AtomicFile.Write(path, stream =>
         {
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (NpzArray array in arrays)
-            {
-                ZipArchiveEntry entry = archive.CreateEntry(array.Name + ".npy", compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
-                entry.LastWriteTime = EntryTime;
-                using Stream content = entry.Open();
-                array.WriteTo(content);
-            }
+            if (stream.CanSeek)
+                Write(stream, compress, arrays);
+            else
+                WriteThroughFile(stream, compress, arrays);
         });
+    }
+
+    // A zip archive names sizes before contents, and goes back to fill them in.
+    private static void WriteThroughFile(Stream stream, bool compress, NpzArray[] arrays)
+    {
+        using var file = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        Write(file, compress, arrays);
+        file.Position = 0;
+        file.CopyTo(stream);
+    }
+
+    private static void Write(Stream stream, bool compress, NpzArray[] arrays)
+    {
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (NpzArray array in arrays)
+        {
+            ZipArchiveEntry entry = archive.CreateEntry(array.Name + ".npy", compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
+            entry.LastWriteTime = EntryTime;
+            using Stream content = entry.Open();
+            array.WriteTo(content);
+        }
     }
 }

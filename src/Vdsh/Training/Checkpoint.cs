@@ -25,7 +25,7 @@ internal sealed class Checkpoint
         try
         {
             Directory.CreateDirectory(directory);
-            AtomicFile.RemoveLeftovers(Path);
+            AtomicFile.EnsureWritable(Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -54,7 +54,7 @@ internal sealed class EncodeCommand : Command
         cases.Add(Compare("random items, random weights", model, RandomInputs.Features(parsed.GetValue(items), model.InputColumns, seed), parsed, output));
         double? share = other.Share();
         output.Line(OtherWork.Describe(share));
-        output.Object(() => new JsonObject
+        output.ObjectNow(() => new JsonObject
         {
             ["device"] = backend.Description,
             ["onnxRuntime"] = version,

@@ -35,7 +35,7 @@ internal sealed class GemmCommand : Command
         output.Line($"{backend.Description}; OpenBLAS with its kernels for {kernels}; the best of many repetitions in turns.");
         output.Draw(Tables.Of(["product", "m x n x k", "threads", "peak", "Vdsh", "of peak", "at its clock", "OpenBLAS", "of peak", "ratio"], results.Select(Row), textColumns: 2));
         output.Line(OtherWork.Describe(share));
-        output.Object(() => new JsonObject
+        output.ObjectNow(() => new JsonObject
         {
             ["device"] = backend.Description,
             ["openBlasKernels"] = kernels,

@@ -35,7 +35,7 @@ internal sealed class TrainCommand : Command
         if (TorchTrainer.FindPython() is not string python)
         {
             output.Line("peers: the comparison with PyTorch is skipped: there is no python3 with torch and numpy; on Debian, 'tests/install-test-tools.sh peers' installs them.");
-            output.Object(() => new JsonObject { ["skipped"] = "no python3 with torch and numpy" });
+            output.ObjectNow(() => new JsonObject { ["skipped"] = "no python3 with torch and numpy" });
             return;
         }
         if (OperatingSystem.IsLinux() && TorchTrainer.OpenMpBlas() is null)
@@ -58,7 +58,7 @@ internal sealed class TrainCommand : Command
         double? share = other.Share(theirs.Cpu);
         using var backend = new CpuBackend(new CpuBackendOptions { Threads = count });
         output.Line($"{backend.Description}; PyTorch {theirs.Versions["torch"]}. {OtherWork.Describe(share)}");
-        output.Object(() => new JsonObject
+        output.ObjectNow(() => new JsonObject
         {
             ["device"] = backend.Description,
             ["peer"] = theirs.Versions.DeepClone(),

@@ -53,11 +53,14 @@ internal sealed record CliRun(string CommandLine, int Code, string Output, strin
         return (JsonObject)node!;
     }
 
-    /// <summary>The run was refused as bad input: code 2, nothing on standard output, one error line that holds the given words.</summary>
+    /// <summary>The run was refused as bad input: code 2, nothing but the object of --json on standard output, one error line that holds the given words.</summary>
     public void Refused(params string[] words)
     {
         Assert.That(Code, Is.EqualTo(2), $"{CommandLine}\n{Error}");
-        Assert.That(Output, Is.Empty, CommandLine);
+        if (CommandLine.Contains(" --json", StringComparison.Ordinal))
+            Assert.That((int?)JsonNode.Parse(Output)!["exitCode"], Is.EqualTo(2), $"{CommandLine}\n{Output}");
+        else
+            Assert.That(Output, Is.Empty, CommandLine);
         Assert.That(ErrorLines, Has.Count.EqualTo(1), $"{CommandLine}\n{Error}");
         Assert.That(ErrorLines[0], Does.StartWith("vdsh: error: ").And.Not.Contain("Exception"), CommandLine);
         foreach (string word in words)

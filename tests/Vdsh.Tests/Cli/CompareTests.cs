@@ -95,6 +95,8 @@ internal sealed class CompareTests
         Assert.That(run.Code, Is.EqualTo(1), run.Error);
         Assert.That(run.ErrorLines[^1], Does.StartWith("vdsh: error: 1 of 3 cells failed").And.Contain("codeword").And.Contain("Memory"));
         JsonObject result = JsonNode.Parse(run.Output)!.AsObject();
+        Assert.That((string?)result["error"], Does.StartWith("1 of 3 cells failed"));
+        Assert.That((int?)result["exitCode"], Is.EqualTo(1));
         Assert.That(result["cells"]!.AsArray().Select(cell => cell!["error"] is null), Is.EqualTo((bool[])[false, true, true]));
         Assert.That(Lines(directory), Has.Length.EqualTo(3));
         Assert.That(File.ReadAllText(directory.File("results.md")), Does.Contain("failed").And.Contain("## Failed").And.Contain("Memory"));
@@ -112,7 +114,7 @@ internal sealed class CompareTests
         using var cancellation = new CancellationTokenSource();
         string[] command = ["compare", "--data", "digits", "--methods", "codeword,lsh,vdsh", "--bits", "8", "--protocols", "split", "--out", directory.Path, .. Tiny];
         using var error = new CancelOnLine(cancellation, "[3/3]");
-        Assert.That(CliApplication.Run(command, TextWriter.Null, error, cancellation.Token), Is.EqualTo(1));
+        Assert.That(CliApplication.Run(command, TextWriter.Null, error, cancellation.Token), Is.EqualTo(130));
         Assert.That(error.ToString(), Does.Contain("cancelled; 2 of 3 cells are done").And.Contain(directory.Path));
         Assert.That(directory.Names, Is.EqualTo((string[])["report.html", "results.jsonl", "results.md"]));
         Counted(CliRun.Of([.. command, "--json"]), computed: 1, before: 2);

@@ -76,7 +76,7 @@ internal sealed class EndToEndTests
         var error = new CancelOnSweep(cancellation, "sweep 2/");
         string[] arguments = [.. TrainArguments(resumed), "--checkpoint", interrupted];
         int code = Vdsh.Cli.CliApplication.Run(arguments, TextWriter.Null, error, cancellation.Token);
-        Assert.That(code, Is.EqualTo(1), error.ToString());
+        Assert.That(code, Is.EqualTo(130), error.ToString());
         Assert.That(error.ToString(), Does.Contain("vdsh: error: cancelled").And.Contain("--resume"));
         Assert.That(File.Exists(resumed), Is.False);
         CliRun.Of([.. arguments, "--resume"]).Succeeded();

@@ -66,13 +66,57 @@ public class AtomicFileTests : DataTestBase
         AssertInputError(() => AtomicFile.Write("/dev/null", _ => Assert.Fail("nothing may be written")), "device");
     }
 
-    [Test]
-    public void Leftovers_of_killed_writers_are_removed_and_nothing_else()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Leftovers_of_killed_writers_are_removed_and_nothing_else(bool writes)
     {
-        foreach (string name in (string[])["a", ".a.0123.tmp", ".b.0123.tmp", "a.tmp"])
+        string[] kept = ["a", "a.tmp", ".a.0123.tmp", $".a.{new string('g', 32)}.tmp", $".b.{new string('0', 32)}.tmp", $".a.{new string('0', 33)}.tmp"];
+        foreach (string name in (string[])[.. kept, $".a.{new string('0', 32)}.tmp", $".a.{new string('f', 32)}.tmp"])
             Folder.Write(name, [1]);
-        AtomicFile.RemoveLeftovers(Folder["a"]);
-        Assert.That(Directory.GetFiles(Folder.Path).Select(Path.GetFileName), Is.EquivalentTo((string[])["a", ".b.0123.tmp", "a.tmp"]));
+        if (writes)
+            AtomicFile.Write(Folder["a"], stream => stream.Write([2]));
+        else
+            AtomicFile.EnsureWritable(Folder["a"]);
+        Assert.That(Directory.GetFiles(Folder.Path).Select(Path.GetFileName), Is.EquivalentTo(kept));
+    }
+
+    [Test]
+    public void The_temporary_file_of_a_writer_that_lives_is_left_alone()
+    {
+        AtomicFile.Write(Folder["a"], stream =>
+        {
+            stream.Write([1]);
+            AtomicFile.EnsureWritable(Folder["a"]);
+            AtomicFile.Write(Folder["a"], other => other.Write([2]));
+            Assert.That(File.ReadAllBytes(Folder["a"]), Is.EqualTo(new byte[] { 2 }));
+        });
+        Assert.That(File.ReadAllBytes(Folder["a"]), Is.EqualTo(new byte[] { 1 }));
+        Assert.That(Directory.GetFileSystemEntries(Folder.Path), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void A_reader_may_have_the_file_as_soon_as_it_is_there()
+    {
+        Folder.Write("a", new byte[5000]);
+        using var done = new CancellationTokenSource();
+        Task reader = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+                Assert.That(File.ReadAllBytes(Folder["a"]), Has.Length.EqualTo(5000));
+        });
+        for (int i = 0; i < 200; i++)
+            AtomicFile.Write(Folder["a"], stream => stream.Write(new byte[5000]));
+        done.Cancel();
+        Assert.That(reader.Wait, Throws.Nothing);
+    }
+
+    [Test]
+    public void Many_writers_of_one_name_leave_one_of_their_files()
+    {
+        Parallel.For(0, 64, i => AtomicFile.Write(Folder["a"], stream => stream.Write(Enumerable.Repeat((byte)i, 5000).ToArray())));
+        Assert.That(File.ReadAllBytes(Folder["a"]).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(new FileInfo(Folder["a"]).Length, Is.EqualTo(5000));
+        Assert.That(Directory.GetFileSystemEntries(Folder.Path), Has.Length.EqualTo(1));
     }
 
     [Test]
