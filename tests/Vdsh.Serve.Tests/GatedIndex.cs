@@ -15,12 +15,30 @@ internal sealed class GatedIndex(ICodeIndex index) : ICodeIndex, IDisposable
 
     public long Count => index.Count;
 
+    private int searches;
+
+    /// <summary>How many searches began.</summary>
+    public int Searches => Volatile.Read(ref searches);
+
     private Exception? Failure { get; init; }
+
+    private bool IsForBatches { get; init; }
+
+    /// <summary>An index where single queries need not wait.</summary>
+    public static GatedIndex ForBatches(ICodeIndex index) => new(index) { IsForBatches = true };
+
+    /// <summary>An index whose searches are counted and do not wait.</summary>
+    public static GatedIndex Counting(ICodeIndex index)
+    {
+        var counting = new GatedIndex(index);
+        counting.Open();
+        return counting;
+    }
 
     /// <summary>An index whose searches fail at once.</summary>
     public static GatedIndex Failing(ICodeIndex index, Exception failure)
     {
-        var failing = new GatedIndex(index) { Failure = failure };
+        GatedIndex failing = new(index) { Failure = failure };
         failing.Open();
         return failing;
     }
@@ -29,7 +47,9 @@ internal sealed class GatedIndex(ICodeIndex index) : ICodeIndex, IDisposable
 
     public RadiusResult SearchRadius(HashCodes queries, int radius, int limit)
     {
-        gate.Wait();
+        Interlocked.Increment(ref searches);
+        if (!IsForBatches || queries.Count > 1)
+            gate.Wait();
         return Failure is null ? index.SearchRadius(queries, radius, limit) : throw Failure;
     }
 

@@ -1,5 +1,6 @@
 // A few callers who are slow on purpose must not stop the service for others. Nothing here is timed: others are answered while all of them hold on.
 using System.Net;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using Vdsh.Codes;
 using Vdsh.Tests.Codes;
@@ -67,6 +68,40 @@ internal sealed class SlowCallerTests
         Assert.That(await service.Metric("vdsh_request_memory_bytes"), Is.EqualTo(Callers * Queries * 1000L * 12), "an answer is kept as numbers only");
         deaf.ForEach(caller => caller.Dispose());
         await Wait.Until(async () => await service.Metric("vdsh_request_memory_bytes") == 0);
+    }
+
+    [Test]
+    public async Task Batches_leave_places_to_single_queries()
+    {
+        GatedIndex? index = null;
+        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = codes, MaxConcurrent = 4 },
+            set => set with { Index = index = GatedIndex.ForBatches(set.Index) });
+        string body = ServedFolder.Body("codes", ServedFolder.Hex(RandomCodes.Create(50, 32, 2)), 3, null).ToJsonString();
+        Task<(HttpStatusCode Status, JsonObject Answer)>[] batches = [.. Enumerable.Range(0, 10).Select(_ => service.Post("/search/batch", body))];
+        await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 3 && await service.Metric("vdsh_searches_waiting") == 7);
+        Assert.That((await service.Post("/search", Query).WaitAsync(Wait.Patience)).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await service.Metric("vdsh_searches_running"), Is.EqualTo(3), "the batches still run");
+        index!.Open();
+        foreach ((HttpStatusCode status, JsonObject answer) in await Task.WhenAll(batches))
+            Assert.That((status, answer["results"]!.AsArray().Count), Is.EqualTo((HttpStatusCode.OK, 50)));
+    }
+
+    [Test]
+    public async Task A_large_batch_is_several_searches_of_the_index_with_the_same_answer([Values] bool isRadius)
+    {
+        // So many codes that a search of the index has 16 queries.
+        HashCodes database = RandomCodes.Create(300_000, 32, 3), queries = RandomCodes.Create(50, 32, 4);
+        GatedIndex? index = null;
+        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(database, "large.npy") },
+            set => set with { Index = index = GatedIndex.Counting(set.Index) });
+        (int? k, int? radius) = isRadius ? ((int?)null, (int?)5) : (3, null);
+        JsonObject answer = await service.Ask("/search/batch", ServedFolder.Body("codes", ServedFolder.Hex(queries), k, radius).ToJsonString());
+        Assert.That(index!.Searches, Is.EqualTo(4));
+        for (int query = 0; query < queries.Count; query++)
+            Assert.That(answer["results"]![query]!.ToJsonString(), Is.EqualTo(ServedFolder.Expected(database, queries, query, k, radius).ToJsonString()));
+        (HttpStatusCode status, JsonObject problem) = await service.Post("/search/batch", ServedFolder.Body("codes", ServedFolder.Hex(queries), null, 32).ToJsonString());
+        Assert.That((status, (string)problem["detail"]!), Is.EqualTo((HttpStatusCode.BadRequest,
+            "More than 1000 codes lie within 32 bits of query 0 (counted from 0); give k as well for the nearest of them, or a smaller radius.")));
     }
 
     [Test]

@@ -54,7 +54,7 @@ internal sealed class SearchRun(
             NeighbourSearch.RequireRange(input.K, input.Radius, options);
             NeighbourSearch.RequireCount(input.Count, options);
             NeighbourSearch.RequireAnswer(input.Count, input.K, files.Current.Index.Count, options);
-            (set, found) = await queue.Run(() => Search(input, lease), lease.Token);
+            (set, found) = await queue.Run(() => Search(input, lease), input.Count > NeighbourSearch.FewQueries, lease.Token);
         }
         catch (OperationCanceledException) when (lease.HasGivenWay)
         {

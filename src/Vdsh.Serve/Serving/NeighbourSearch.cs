@@ -11,9 +11,32 @@ internal static class NeighbourSearch
     /// <summary>What a neighbour takes in memory: an id and a distance.</summary>
     public const int BytesPerNeighbour = sizeof(long) + sizeof(int);
 
-    /// <summary>The k nearest codes, those within a radius, or the k nearest of those within a radius.</summary>
+    /// <summary>Queries that are never more than one search of the index.</summary>
+    public const int FewQueries = 16;
+
+    // Rows compared in one search of the index, while which others may have to wait: some milliseconds.
+    private const long RowsAtOnce = 1 << 22;
+
+    /// <summary>
+    /// The k nearest codes, those within a radius, or the k nearest of those within a radius. Many queries are several searches of the index, between
+    /// which those of other callers get their turn.
+    /// </summary>
     /// <exception cref="InputException">A number is out of range, or more codes lie within the radius than one answer may hold.</exception>
     public static RadiusResult Find(ServedSet set, HashCodes queries, int? k, int? radius, ServiceOptions options)
+    {
+        int atOnce = (int)Math.Max(FewQueries, RowsAtOnce / Math.Max(1, set.Index.Count));
+        if (queries.Count <= atOnce)
+            return Find(set, queries, 0, k, radius, options);
+        var parts = new List<RadiusResult>();
+        for (int first = 0; first < queries.Count; first += atOnce)
+        {
+            int[] rows = [.. Enumerable.Range(first, Math.Min(atOnce, queries.Count - first))];
+            parts.Add(Find(set, queries.Select(rows), first, k, radius, options));
+        }
+        return Join(parts, queries.Count);
+    }
+
+    private static RadiusResult Find(ServedSet set, HashCodes queries, int first, int? k, int? radius, ServiceOptions options)
     {
         // One more than may be answered shows that there are too many.
         int limit = k ?? options.MaxK + 1;
@@ -23,9 +46,28 @@ internal static class NeighbourSearch
         for (int query = 0; query < found.Queries; query++)
         {
             if (found.IdsOf(query).Length > options.MaxK)
-                throw new InputException($"More than {options.MaxK} codes lie within {radius} bits of query {query} (counted from 0); give k as well for the nearest of them, or a smaller radius.");
+            {
+                throw new InputException($"More than {options.MaxK} codes lie within {radius} bits of query {first + query} (counted from 0); "
+                    + "give k as well for the nearest of them, or a smaller radius.");
+            }
         }
         return found;
+    }
+
+    private static RadiusResult Join(List<RadiusResult> parts, int queries)
+    {
+        long[] offsets = new long[queries + 1], ids = new long[parts.Sum(part => part.Ids.Length)];
+        int[] distances = new int[ids.Length];
+        int query = 0, start = 0;
+        foreach (RadiusResult part in parts)
+        {
+            part.Ids.CopyTo(ids, start);
+            part.Distances.CopyTo(distances, start);
+            foreach (long end in part.Offsets.AsSpan(1))
+                offsets[++query] = start + end;
+            start += part.Ids.Length;
+        }
+        return new RadiusResult(offsets, ids, distances);
     }
 
     /// <summary>Refuses numbers that no search can be made with.</summary>
