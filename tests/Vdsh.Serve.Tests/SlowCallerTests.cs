@@ -74,13 +74,13 @@ internal sealed class SlowCallerTests
     public async Task Batches_leave_places_to_single_queries()
     {
         GatedIndex? index = null;
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = codes, MaxConcurrent = 4 },
+        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = codes, MaxConcurrent = 3 },
             set => set with { Index = index = GatedIndex.ForBatches(set.Index) });
         string body = ServedFolder.Body("codes", ServedFolder.Hex(RandomCodes.Create(50, 32, 2)), 3, null).ToJsonString();
         Task<(HttpStatusCode Status, JsonObject Answer)>[] batches = [.. Enumerable.Range(0, 10).Select(_ => service.Post("/search/batch", body))];
-        await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 3 && await service.Metric("vdsh_searches_waiting") == 7);
+        await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 2 && await service.Metric("vdsh_searches_waiting") == 8);
         Assert.That((await service.Post("/search", Query).WaitAsync(Wait.Patience)).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await service.Metric("vdsh_searches_running"), Is.EqualTo(3), "the batches still run");
+        Assert.That(await service.Metric("vdsh_searches_running"), Is.EqualTo(2), "the batches still run");
         index!.Open();
         foreach ((HttpStatusCode status, JsonObject answer) in await Task.WhenAll(batches))
             Assert.That((status, answer["results"]!.AsArray().Count), Is.EqualTo((HttpStatusCode.OK, 50)));

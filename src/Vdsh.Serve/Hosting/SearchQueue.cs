@@ -8,11 +8,11 @@ namespace Vdsh.Serve.Hosting;
 /// <summary>Where searches wait for their turn. Safe for concurrent callers.</summary>
 internal sealed class SearchQueue(ServiceOptions options) : IDisposable
 {
-    // Of the places, those that batches leave to single queries.
-    private const int ReservedShare = 4;
+    // A batch keeps all processors busy, so that one that is searched and one that comes or goes are enough; more would only be before others.
+    private const int BatchPlaces = 2;
 
     private readonly ConcurrencyLimiter places = Limiter(options.MaxConcurrent, options.MaxQueued);
-    private readonly ConcurrencyLimiter batchPlaces = Limiter(options.MaxConcurrent - options.MaxConcurrent / ReservedShare, options.MaxQueued);
+    private readonly ConcurrencyLimiter batchPlaces = Limiter(Math.Min(BatchPlaces, options.MaxConcurrent), options.MaxQueued);
     private int running;
 
     /// <summary>Searches that are worked on.</summary>
