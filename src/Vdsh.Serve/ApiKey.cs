@@ -8,6 +8,8 @@ namespace Vdsh.Serve;
 /// <summary>A secret that callers send. Only its hash is kept.</summary>
 public sealed class ApiKey
 {
+    // Servers take request headers of 32 KiB in all.
+    private const int MaximumBytes = 1 << 14;
     private readonly byte[] hash;
 
     private ApiKey(string text) => hash = Hash(text);
@@ -28,12 +30,20 @@ public sealed class ApiKey
     }
 
     /// <summary>Reads a key from a file.</summary>
+    /// <param name="path">The file, a pipe, or - for standard input.</param>
+    /// <param name="cancellation">Ends the wait for a pipe.</param>
     /// <exception cref="InputException">The file cannot be read, or holds no key.</exception>
-    public static ApiKey Read(string path)
+    /// <exception cref="OperationCanceledException">The wait was given up.</exception>
+    public static ApiKey Read(string path, CancellationToken cancellation = default)
     {
         try
         {
-            return Create(File.ReadAllText(path), path);
+            using Stream source = InputSource.Open(path, cancellation);
+            byte[] start = new byte[MaximumBytes + 1];
+            int count = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            return count <= MaximumBytes
+                ? Create(Encoding.UTF8.GetString(start, 0, count), path)
+                : throw new InputException($"{path} has more than {MaximumBytes} bytes; a key is one line of letters and digits.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,10 +9,12 @@ internal sealed class ComparisonDataOptions
     private readonly NamedDataOptions named = new();
     private readonly Option<IReadOnlyList<string>> protocols = WordList.Names(
         "--protocols", $"Exactly these protocols, between commas. [default: that of --protocol, and {Protocol.Unseen} beside it]");
-    private readonly InputFileOption features = File("--features", "Features of your own data: .npy, .npz, IDX or CSV, each also gzipped.");
+    private readonly InputFileOption features = File("--features", "Features of your own data: .npy, .npz, IDX or CSV, each also gzipped; - reads standard input.");
     private readonly InputFileOption labels = File("--labels", "With --features: labels of the same items.");
     private readonly InputFileOption queryFeatures = File("--query-features", "With --features: features of the queries. [default: a fifth of the items, drawn]");
     private readonly InputFileOption queryLabels = File("--query-labels", "With --query-features: labels of the queries.");
+
+    private readonly TableOptions table = new();
 
     public void AddTo(Command command)
     {
@@ -20,11 +22,12 @@ internal sealed class ComparisonDataOptions
         Option[] options = [protocols, features, labels, queryFeatures, queryLabels];
         foreach (Option option in options)
             command.Add(option);
+        table.AddTo(command);
     }
 
     /// <summary>Loads the data under every protocol asked for, in that order.</summary>
     /// <exception cref="InputException">No data, too many or unusable ones were named, or a protocol does not exist.</exception>
-    public IReadOnlyList<ProtocolSplit> Load(ParseResult parsed, ulong seed)
+    public IReadOnlyList<ProtocolSplit> Load(ParseResult parsed, CommandSession session)
     {
         string? name = parsed.GetValue(named.Data), featureFile = parsed.GetValue(features), labelFile = parsed.GetValue(labels);
         string? queryFile = parsed.GetValue(queryFeatures), queryLabelFile = parsed.GetValue(queryLabels);
@@ -33,8 +36,9 @@ internal sealed class ComparisonDataOptions
             throw new InputException("Give either --data NAME or --features FILE with --labels FILE, not both.");
         if (name is not null)
         {
+            table.RequireAbsent(parsed, "--data");
             IReadOnlyList<string> known = DatasetCatalog.ProtocolsOf(name);
-            return [.. Chosen(parsed, known, name).Select(protocol => named.Load(parsed, protocol, seed))];
+            return [.. Chosen(parsed, known, name).Select(protocol => named.Load(parsed, protocol, session.Seed))];
         }
         if (!hasFiles)
             throw new InputException("There is nothing to compare on: give --data NAME, or --features FILE and --labels FILE.");
@@ -45,11 +49,13 @@ internal sealed class ComparisonDataOptions
         if (queryFile is null != queryLabelFile is null)
             throw new InputException($"{(queryFile is null ? "--query-features" : "--query-labels")} FILE is missing; queries need features and labels of the same items.");
         IReadOnlyList<string> chosen = Chosen(parsed, [Protocol.Split, Protocol.Unseen], "data of your own");
-        LabeledData items = UserData.Load(featureFile, labelFile);
+        InputOptions options = table.Read(parsed, session);
+        LabeledData items = UserData.Load(featureFile, labelFile, options);
         (LabeledData train, LabeledData test) = queryFile is null
-            ? ProtocolBuilder.HoldOut(items, seed)
-            : (items, UserData.Load(queryFile, queryLabelFile!));
-        return [.. chosen.Select(protocol => ProtocolBuilder.Build(Path.GetFileName(featureFile), protocol, seed, train, test))];
+            ? ProtocolBuilder.HoldOut(items, session.Seed)
+            : (items, UserData.Load(queryFile, queryLabelFile!, options));
+        string dataset = Path.GetFileName(featureFile);
+        return [.. chosen.Select(protocol => ProtocolBuilder.Build(dataset, protocol, session.Seed, train, test, options.Related!.ClassNames))];
     }
 
     private IReadOnlyList<string> Chosen(ParseResult parsed, IReadOnlyList<string> known, string data)

@@ -26,13 +26,13 @@ internal sealed class DatabaseOptions
 
     /// <summary>Reads the database.</summary>
     /// <exception cref="InputException">A file cannot be used, or the numbers of codes and ids differ.</exception>
-    public (HashCodes Codes, long[]? Ids) Read(ParseResult parsed)
+    public (HashCodes Codes, long[]? Ids) Read(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(codes);
         (HashCodes database, long[]? own) = CodeDatabase.Read(path, parsed.GetValue(bits));
         if (parsed.GetValue(ids) is not { } idPath)
             return (database, own);
-        long[] given = NpyFile.ReadIds(idPath);
+        long[] given = NpyFile.ReadIds(idPath, cancellation);
         return given.Length == database.Count
             ? (database, given)
             : throw new InputException($"{idPath} has {given.Length} ids, but {path} has {database.Count} codes; give one id for each code.");

@@ -28,6 +28,8 @@ internal sealed class EvaluationOptionSet
 
     public Option<int?> Bits { get; } = Numbers.OptionalInteger("--bits", "With --db-codes: length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
 
+    public TableOptions Table { get; } = new();
+
     public BaselineOptions Baselines { get; } = new();
 
     public AnalysisOptions Analysis { get; } = new();
@@ -43,6 +45,7 @@ internal sealed class EvaluationOptionSet
         Option[] options = [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Bits, Report];
         foreach (Option option in options)
             command.Add(option);
+        Table.AddTo(command);
         Baselines.AddTo(command);
         Analysis.AddTo(command);
         Depth.AddTo(command);
@@ -64,6 +67,7 @@ internal sealed class EvaluationOptionSet
             throw new InputException("Say what to evaluate: --model FILE with --data NAME, or --db-codes, --db-labels, --query-codes and --query-labels.");
         Forbid(parsed, DatabaseCodes, [Named.Data, Named.DataDirectory, Named.Protocol, Features, Labels,
             QueryFeatures, Depth.Depth, Depth.Items]);
+        Table.RequireAbsent(parsed, DatabaseCodes.Name);
         Require(parsed, DatabaseCodes, [DatabaseCodes, DatabaseLabels, QueryCodes, QueryLabels]);
         return EvaluationForm.Codes;
     }
@@ -75,6 +79,7 @@ internal sealed class EvaluationOptionSet
         if (Given(parsed, Named.Data))
         {
             Forbid(parsed, Named.Data, [Features, Labels, QueryFeatures, QueryLabels]);
+            Table.RequireAbsent(parsed, Named.Data.Name);
             return true;
         }
         Named.RequireAbsent(parsed);
@@ -85,14 +90,16 @@ internal sealed class EvaluationOptionSet
     }
 
     /// <summary>Loads a user's own database and queries; the database also trains the baselines.</summary>
-    public ProtocolSplit LoadUserSplit(ParseResult parsed, ulong seed)
+    public ProtocolSplit LoadUserSplit(ParseResult parsed, CommandSession session)
     {
         string features = parsed.GetValue(Features)!;
-        LabeledData database = UserData.Load(features, parsed.GetValue(Labels)!);
-        LabeledData queries = UserData.Load(parsed.GetValue(QueryFeatures)!, parsed.GetValue(QueryLabels)!);
+        InputOptions options = Table.Read(parsed, session);
+        LabeledData database = UserData.Load(features, parsed.GetValue(Labels)!, options);
+        LabeledData queries = UserData.Load(parsed.GetValue(QueryFeatures)!, parsed.GetValue(QueryLabels)!, options);
         return new ProtocolSplit
         {
-            Dataset = Path.GetFileName(features), Protocol = Protocol.Split, Seed = seed, Training = database, Queries = queries, Database = database,
+            Dataset = Path.GetFileName(features), Protocol = Protocol.Split, Seed = session.Seed, Training = database, Queries = queries, Database = database,
+            ClassNames = options.Related!.ClassNames,
         };
     }
 

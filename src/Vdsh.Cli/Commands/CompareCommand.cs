@@ -29,7 +29,7 @@ internal sealed class CompareCommand : CliCommand
         IReadOnlyList<int> mapRanks = parsed.GetValue(options.MapAt) ?? [];
         var measures = new EvaluationOptions { StableSort = parsed.GetValue(options.StableSort), MapRanks = mapRanks };
         ComparisonPlan plan = options.ReadPlan(parsed, session.Seed, session.Rounding);
-        ComparisonSet[] sets = [.. options.Data.Load(parsed, session.Seed).Select(split => new ComparisonSet(split))];
+        ComparisonSet[] sets = [.. options.Data.Load(parsed, session).Select(split => new ComparisonSet(split))];
         IReadOnlyList<ComparisonCell> cells = plan.Cells(sets);
         string directory = OutputPath.CheckDirectory(options.ReadTarget(parsed), "--out");
         string? models = parsed.GetValue(options.KeepModels) ? OutputPath.CheckDirectory(Path.Combine(directory, "models"), "--out") : null;

@@ -14,8 +14,9 @@ internal sealed class EncodeCommand : CliCommand
     private readonly InputFileOption modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true };
     private readonly InputFileOption input = new("--input")
     {
-        Description = "Features, one row an item: .npy, .npz, IDX or CSV, each also gzipped. Taken as they are; the model knows its scaling.",
+        Description = "Features, one row an item: .npy, .npz, IDX or CSV, each also gzipped; - reads standard input. Taken as they are; the model knows its scaling.",
     };
+    private readonly TableOptions table = new();
     private readonly NamedDataOptions named = new();
     private readonly Option<string> part = Choice.Of("--part", "With --data: which items of the data set to encode.", "database", "training", "queries", "database");
     private readonly OutputFileOption target = new("--out")
@@ -33,6 +34,7 @@ internal sealed class EncodeCommand : CliCommand
     {
         Add(modelFile);
         Add(input);
+        table.AddTo(this);
         named.AddTo(this);
         Add(part);
         Add(target);
@@ -42,7 +44,7 @@ internal sealed class EncodeCommand : CliCommand
     {
         string path = parsed.GetRequiredValue(target);
         string modelPath = parsed.GetRequiredValue(modelFile);
-        HashModel model = HashModel.Load(modelPath);
+        HashModel model = HashModel.Load(modelPath, session.Cancellation);
         FeatureMatrix features = Load(parsed, session);
         using var encoder = new HashEncoder(model, session.Backend);
         long start = Stopwatch.GetTimestamp();
@@ -68,7 +70,8 @@ internal sealed class EncodeCommand : CliCommand
         if (file is null == parsed.GetValue(named.Data) is null)
             throw new InputException("Give either --input FILE or --data NAME, to say what to encode.");
         if (file is not null)
-            return FeatureFile.Load(file);
+            return FeatureFile.Load(file, table.Read(parsed, session));
+        table.RequireAbsent(parsed, "--data");
         ProtocolSplit split = named.Load(parsed, session.Seed);
         LabeledData items = parsed.GetValue(part) switch
         {

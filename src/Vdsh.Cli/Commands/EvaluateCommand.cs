@@ -64,7 +64,7 @@ internal sealed class EvaluateCommand : CliCommand
     {
         BaselineChoice baselines = options.Baselines.Read(parsed);
         string modelPath = parsed.GetValue(options.Model)!;
-        HashModel model = HashModel.Load(modelPath);
+        HashModel model = HashModel.Load(modelPath, session.Cancellation);
         (split, ProtocolChoice? choice) = ModelItems.Load(parsed, session, options, model, modelPath);
         settings.AddRange(
         [
@@ -81,8 +81,9 @@ internal sealed class EvaluateCommand : CliCommand
     {
         string databasePath = parsed.GetValue(options.DatabaseCodes)!, queryPath = parsed.GetValue(options.QueryCodes)!;
         (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, queryPath, parsed.GetValue(options.Bits));
-        LabelSet databaseLabels = LabelFile.Load(parsed.GetValue(options.DatabaseLabels)!, database.Count);
-        LabelSet queryLabels = LabelFile.Load(parsed.GetValue(options.QueryLabels)!, queries.Count);
+        InputOptions inputs = TableOptions.ForLabels(session);
+        LabelSet databaseLabels = LabelFile.Load(parsed.GetValue(options.DatabaseLabels)!, database.Count, inputs);
+        LabelSet queryLabels = LabelFile.Load(parsed.GetValue(options.QueryLabels)!, queries.Count, inputs);
         settings.AddRange([("databaseCodes", databasePath), ("queryCodes", queryPath), ("device", session.Backend.Description)]);
         var meter = new RetrievalMeter(session, queryLabels, databaseLabels, analysis);
         Measurement main = meter.Measure("given codes", ItemOverlap.Unknown, queries, database, analysis);

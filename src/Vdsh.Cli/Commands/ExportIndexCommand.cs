@@ -27,7 +27,7 @@ internal sealed class ExportIndexCommand : CliCommand
     protected override void Run(ParseResult parsed, CommandSession session)
     {
         string path = parsed.GetRequiredValue(target);
-        (HashCodes codes, long[]? ids) = database.Read(parsed);
+        (HashCodes codes, long[]? ids) = database.Read(parsed, session.Cancellation);
         using var index = new HammingIndex(codes.Bits, session.Backend);
         if (ids is null)
             index.Add(codes);

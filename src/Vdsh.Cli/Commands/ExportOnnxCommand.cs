@@ -29,7 +29,7 @@ internal sealed class ExportOnnxCommand : CliCommand
     {
         string path = parsed.GetRequiredValue(target);
         string modelPath = parsed.GetRequiredValue(modelFile);
-        HashModel model = HashModel.Load(modelPath);
+        HashModel model = HashModel.Load(modelPath, session.Cancellation);
         long bytes = OnnxModelFile.Save(model, path);
         session.Output.Line($"Exported {model.HiddenLayers} hidden layers, {model.InputColumns} features to {model.Bits} bits, operator set {OnnxModelFile.OperatorSet}.");
         session.Output.Line($"Wrote {path}.");

@@ -31,6 +31,7 @@ internal sealed class InfoCommand : CliCommand
         Option[] own = [items.Features, items.Labels, items.QueryFeatures, items.QueryLabels];
         foreach (Option option in own)
             Add(option);
+        items.Table.AddTo(this);
     }
 
     protected override void Run(ParseResult parsed, CommandSession session)
@@ -44,7 +45,7 @@ internal sealed class InfoCommand : CliCommand
         if (hasItems && !parsed.GetValue(depth.Depth))
             throw new InputException("The items are for --depth; give it too, or leave them out.");
         string path = parsed.GetRequiredValue(file);
-        HashModel model = HashModel.Load(path);
+        HashModel model = HashModel.Load(path, session.Cancellation);
         Print(session.Output, path, model);
         DepthReport? found = null;
         if (parsed.GetValue(depth.Depth))

@@ -76,6 +76,12 @@ internal sealed class ServeCommand : CliCommand
             throw new InputException("--device cuda does not fit: requests are answered side by side on the CPU; leave --device out.");
         if (session.Rounding == FactorRounding.BFloat16)
             throw new InputException("--precision bf16 does not fit: a query must have the same code alone and in a batch, and single items are encoded in float32; leave it out.");
+        // Files are read again when they change, which no pipe can be.
+        foreach (string? file in (string?[])[parsed.GetRequiredValue(codes), parsed.GetValue(model), parsed.GetValue(labels)])
+        {
+            if (file is not null)
+                InputSource.RequireFile(file, "a service reads its files again when they change", session.Cancellation);
+        }
         ServiceOptions options = Read(parsed, session);
         bool isOpen = options.Key is null && ListenAddress.ParseAll(options.Urls).Any(address => !address.IsLoopback);
         RunAsync(options, session, isOpen).GetAwaiter().GetResult();
@@ -143,7 +149,7 @@ internal sealed class ServeCommand : CliCommand
         Bits = parsed.GetValue(bits),
         Kind = Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true),
         Urls = parsed.GetValue(urls)!,
-        Key = ReadKey(parsed.GetValue(keyFile)),
+        Key = ReadKey(parsed.GetValue(keyFile), session.Cancellation),
         MaxBatch = parsed.GetValue(maxBatch),
         MaxK = parsed.GetValue(maxK),
         MaxBodyMegabytes = parsed.GetValue(maxBody),
@@ -159,10 +165,10 @@ internal sealed class ServeCommand : CliCommand
     };
 
     // Never an option: whoever lists processes would read it.
-    private static ApiKey? ReadKey(string? file)
+    private static ApiKey? ReadKey(string? file, CancellationToken cancellation)
     {
         if (file is not null)
-            return ApiKey.Read(file);
+            return ApiKey.Read(file, cancellation);
         return Environment.GetEnvironmentVariable(KeyVariable) is { } key ? ApiKey.Create(key, KeyVariable) : null;
     }
 }

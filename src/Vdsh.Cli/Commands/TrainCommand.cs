@@ -46,7 +46,7 @@ internal sealed class TrainCommand : CliCommand
         string path = parsed.GetRequiredValue(target);
         if (options.CheckpointDirectory is string directory)
             OutputPath.CheckDirectory(directory, "--checkpoint");
-        TrainingSet set = data.LoadTraining(parsed, session.Seed);
+        TrainingSet set = data.LoadTraining(parsed, session);
         session.Output.Note(
             $"Training on {set.Data.Count} items of {set.Data.Features.Columns} features ({set.Name}, protocol {set.Protocol}): {options.HiddenLayers} hidden layers of {options.Width}, "
             + $"{options.Bits} bits, on {session.Backend.Description}.");

@@ -26,7 +26,7 @@ internal sealed record ModelItems(ProtocolSplit Split, ProtocolChoice? Choice)
     {
         ModelItems items = parsed.GetValue(options.Named.Data) is string data
             ? LoadNamed(parsed, session, options, model, data)
-            : new ModelItems(options.LoadUserSplit(parsed, session.Seed), null);
+            : new ModelItems(options.LoadUserSplit(parsed, session), null);
         CheckFeatures(model, path, items.Split.Queries, "queries");
         CheckFeatures(model, path, items.Split.Database, "database");
         return items;

@@ -110,8 +110,11 @@ public sealed partial class HashModel : IHashEncoder
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
     /// <summary>Reads a model file.</summary>
+    /// <param name="path">A real file; pipes are refused.</param>
+    /// <param name="cancellation">Ends the wait for a pipe that nobody writes to.</param>
     /// <exception cref="InputException">There is no such file, or it is not a sound model.</exception>
-    public static HashModel Load(string path) => HashModelFile.Load(path);
+    /// <exception cref="OperationCanceledException">The wait was given up.</exception>
+    public static HashModel Load(string path, CancellationToken cancellation = default) => HashModelFile.Load(path, cancellation);
 
     /// <summary>Writes a model file: complete, or not at all. The same model gives the same bytes.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>

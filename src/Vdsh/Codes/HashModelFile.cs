@@ -56,9 +56,10 @@ public static class HashModelFile
 
     /// <summary>Reads a model, straight into its final arrays, after the shapes of all tensors were checked.</summary>
     /// <exception cref="InputException">There is no such file, or it is not a sound model; the message names the file and the tensor.</exception>
-    public static HashModel Load(string path)
+    /// <exception cref="OperationCanceledException">The wait for a pipe that nobody writes to was given up.</exception>
+    public static HashModel Load(string path, CancellationToken cancellation = default)
     {
-        using var reader = SafetensorsReader.Open(path);
+        using var reader = SafetensorsReader.Open(path, cancellation);
         int bits = ReadBits(reader);
         string objective = Required(reader, "objective");
         if (objective.Length == 0)

@@ -3,32 +3,32 @@ using Vdsh.Data.Formats;
 
 namespace Vdsh.Data;
 
-/// <summary>CSV files (comma, semicolon, tab or spaces; an optional header line; optionally gzipped) that carry their own labels.</summary>
+/// <summary>CSV files (comma, semicolon, tab, vertical bar or spaces; optionally gzipped) that carry their own labels.</summary>
 public static class CsvFile
 {
     /// <summary>Loads features and single labels from one file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="labelColumn">Which column is the label; all others are features.</param>
+    /// <param name="options">What is known about the table; null for <see cref="InputOptions.Default"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="labelColumn"/> names no column.</exception>
-    /// <exception cref="InputException">The file cannot be read, a cell is no finite number, rows differ in length, or a label is no class number.</exception>
-    public static LabeledData Load(string path, CsvLabelColumn labelColumn)
+    /// <exception cref="InputException">The file cannot be read, a cell is no finite number, rows differ in length, a label is no class number, or header or columns are uncertain.</exception>
+    public static LabeledData Load(string path, CsvLabelColumn labelColumn, InputOptions? options = null)
     {
+        options ??= InputOptions.Default;
         if (labelColumn == CsvLabelColumn.None)
             throw new ArgumentException("Labelled data need a label column.", nameof(labelColumn));
-        (ByteReader reader, FileFormat format) = InputFile.Open(path, []);
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, [], cancellation: options.Cancellation);
         using (reader)
         {
             if (format != FileFormat.Csv)
                 throw new InputException($"{path} is not a CSV file; give features and labels as two files.");
-            return Read(reader, labelColumn);
+            return Read(reader, labelColumn, options);
         }
     }
 
-    internal static LabeledData Read(ByteReader reader, CsvLabelColumn labelColumn)
+    internal static LabeledData Read(ByteReader reader, CsvLabelColumn labelColumn, InputOptions options)
     {
-        CsvTable table = CsvReader.Read(reader, labelColumn);
-        if (table.Features.Columns == 0)
-            throw new InputException($"{reader.Name} has no column beside the label; separate the columns with comma, semicolon, tab or space.");
+        CsvTable table = CsvReader.Read(reader, labelColumn, options);
         return new LabeledData(table.Features, LabelFile.ToClasses<long>(table.Labels.ToArray(), reader.Name));
     }
 }

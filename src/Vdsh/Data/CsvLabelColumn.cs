@@ -1,4 +1,6 @@
 // Tables often carry the label beside the features; this says where.
+using Vdsh.Data.Formats;
+
 namespace Vdsh.Data;
 
 /// <summary>Which column of a CSV file holds the label.</summary>
@@ -17,9 +19,6 @@ public sealed class CsvLabelColumn
     /// <summary>The last column.</summary>
     public static CsvLabelColumn Last { get; } = new(null);
 
-    /// <summary>The column of a file with one column; in a file with several, none is a class number.</summary>
-    internal static CsvLabelColumn Only { get; } = new(null);
-
     /// <summary>The column of this name in the header line; upper and lower case are the same unless two names differ only by that.</summary>
     public static CsvLabelColumn Named(string name) => new(name);
 
@@ -30,15 +29,10 @@ public sealed class CsvLabelColumn
             return 0;
         if (this == Last)
             return columns - 1;
-        if (this == Only)
-            return columns == 1 ? 0 : -1;
         if (name is null)
             return -1;
-        if (header is null)
-            throw new InputException($"{file} has no header line, so it has no column '{name}'; choose the first or the last column.");
-        int index = Array.IndexOf(header, name);
-        if (index < 0)
-            index = Array.FindIndex(header, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? index : throw new InputException($"{file} has no column '{name}'; its header names {string.Join(", ", header)}.");
+        return header is null
+            ? throw new InputException($"{file} has no header line, so it has no column {MessageText.Quote(name)}; choose the first or the last column.")
+            : ColumnNames.Find(header, name, 0, file);
     }
 }

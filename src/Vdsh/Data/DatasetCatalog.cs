@@ -159,7 +159,7 @@ public static class DatasetCatalog
         Stream packed = typeof(DatasetCatalog).Assembly.GetManifestResourceStream("Vdsh.Data.digits.csv.gz")
             ?? throw new InvalidOperationException("The embedded digits are missing from the assembly.");
         using var reader = new ByteReader(GzipInput.Decompress(packed), "digits", packed.Length, compressed: true);
-        LabeledData digits = CsvFile.Read(reader, CsvLabelColumn.Last);
+        LabeledData digits = CsvFile.Read(reader, CsvLabelColumn.Last, InputOptions.Default);
         return Pixels(digits.Features, digits.Labels, DigitsSide, DigitsWhite);
     }
 }

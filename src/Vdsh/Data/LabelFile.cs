@@ -6,7 +6,7 @@ namespace Vdsh.Data;
 
 /// <summary>
 /// Label files: .npy, .npz, IDX and CSV, each also gzipped; recognised by content. One integer an item (n, or n x 1) is a single label; an
-/// n x C matrix of 0 and 1 is a multi-label set, where an item carries every class whose column is 1.
+/// n x C matrix of 0 and 1 is a multi-label set, where an item carries every class whose column is 1. In a table, classes may have names.
 /// </summary>
 /// <remarks>
 /// Class numbers are kept as they are, never renumbered: labels of queries and of a database come from two files, and numbering each by the
@@ -21,32 +21,38 @@ public static class LabelFile
     private static readonly string[] ArrayNames = ["labels", "label", "y", "targets", "target", "arr_1"];
 
     /// <summary>Loads the labels of n items.</summary>
-    /// <param name="path">The file; archive.npz:name chooses an array, otherwise "labels", "y", "targets" or the only one is taken.</param>
-    /// <param name="rowsExpected">How many labels there must be: the number of feature rows; null for any number.</param>
+    /// <param name="path">
+    /// The file, or - for standard input; pipes are read too. archive.npz:name chooses an array, otherwise "labels", "y", "targets" or the only
+    /// one is taken.
+    /// </param>
+    /// <param name="rowsExpected">How many labels there must be: the number of items; null for any number. It tells a header from a label.</param>
+    /// <param name="options">
+    /// What is known about tables; null for <see cref="InputOptions.Default"/>. Its choices of feature columns do not count here. Class names in a
+    /// table are numbered by <see cref="InputOptions.Related"/>.
+    /// </param>
     /// <exception cref="InputException">
     /// The file is missing, a folder, truncated, damaged, of an unknown format or type, empty, of another number of rows than expected, or
-    /// holds something else than class numbers or zeros and ones.
+    /// holds something else than class numbers, class names or zeros and ones.
     /// </exception>
-    public static LabelSet Load(string path, int? rowsExpected = null)
+    /// <exception cref="OperationCanceledException">The wait for a pipe was given up.</exception>
+    public static LabelSet Load(string path, int? rowsExpected = null, InputOptions? options = null)
     {
-        (ByteReader reader, FileFormat format) = InputFile.Open(path, ArrayNames);
+        options ??= InputOptions.Default;
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, ArrayNames, cancellation: options.Cancellation);
         using (reader)
-            return Read(reader, format, rowsExpected);
+            return Read(reader, format, rowsExpected, options);
     }
 
-    internal static LabelSet Read(ByteReader reader, FileFormat format, int? rowsExpected = null)
+    internal static LabelSet Read(ByteReader reader, FileFormat format, int? rowsExpected, InputOptions options)
     {
         string name = reader.Name;
         if (format == FileFormat.Csv)
-        {
-            CsvTable table = CsvReader.Read(reader, CsvLabelColumn.Only);
-            CheckRows(table.Features.Rows, rowsExpected, name);
-            return table.Labels.Count > 0 ? ToClasses<long>(table.Labels.ToArray(), name) : ToMasks(table.Features, name);
-        }
+            return CsvLabels.Read(reader, rowsExpected, options);
         StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader, ArrayUse.Labels) : IdxReader.Read(reader);
         if (array.Shape.Length is not (1 or 2) || (array.Shape.Length == 2 && array.Shape[1] == 0))
             throw new InputException($"{name} has shape {StoredArray.Describe(array.Shape)}, but labels must be n class numbers or an n x C matrix of 0 and 1.");
         CheckRows(array.Rows, rowsExpected, name);
+        options.Related?.UseNumbers(name);
         return array.Shape.Length == 1 || array.Shape[1] == 1 ? ToClasses(array) : ToMasks(array.ToMatrix(), name);
     }
 
@@ -90,7 +96,8 @@ public static class LabelFile
         _ => ToClasses<double>((double[])array.Values, array.Name),
     };
 
-    private static LabelSet ToMasks(FeatureMatrix matrix, string name)
+    /// <summary>Takes a matrix of 0 and 1 for sets of labels.</summary>
+    internal static LabelSet ToMasks(FeatureMatrix matrix, string name)
     {
         if (matrix.Columns > MaximumClasses)
             throw new InputException($"{name} has {matrix.Columns} columns; at most {MaximumClasses} classes are possible, so this is probably not the label file.");
@@ -118,7 +125,8 @@ public static class LabelFile
             $"{name}: the value at row {row}, column {column} (counted from 0) is {text}; a matrix of labels holds only 0 and 1, and single labels are one number an item.");
     }
 
-    private static void CheckRows(int rows, int? rowsExpected, string name)
+    /// <summary>Refuses a wrong number of labels.</summary>
+    internal static void CheckRows(int rows, int? rowsExpected, string name)
     {
         if (rows == 0)
             throw new InputException($"{name} has no labels; give one for every item.");

@@ -9,11 +9,12 @@ public static class NpyFile
     private static readonly string[] ArrayNames = ["codes", "arr_0"];
 
     /// <summary>Reads a uint8 matrix, for example packed codes (n x ceil(bits/8)). It may have no rows.</summary>
-    /// <param name="path">A .npy or .npz file, also gzipped; archive.npz:name chooses an array, otherwise "codes" or the only one is taken.</param>
+    /// <param name="path">A .npy or .npz file, also gzipped; archive.npz:name chooses an array, otherwise "codes" or the only one is taken. Pipes are read too, and - reads standard input.</param>
+    /// <param name="cancellation">Ends the wait for a pipe.</param>
     /// <exception cref="InputException">The file cannot be read, or is no two-dimensional uint8 array with at least one column, in C order.</exception>
-    public static ByteMatrix ReadBytes(string path)
+    public static ByteMatrix ReadBytes(string path, CancellationToken cancellation = default)
     {
-        (ByteReader reader, FileFormat format) = InputFile.Open(path, ArrayNames);
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, ArrayNames, cancellation: cancellation);
         using (reader)
         {
             if (format != FileFormat.Npy)
@@ -29,11 +30,12 @@ public static class NpyFile
     }
 
     /// <summary>Reads a one-dimensional array of whole numbers of any width, for example ids, exactly.</summary>
-    /// <param name="path">A .npy or .npz file, also gzipped; archive.npz:name chooses an array, otherwise "ids" or the only one is taken.</param>
+    /// <param name="path">A .npy or .npz file, also gzipped; archive.npz:name chooses an array, otherwise "ids" or the only one is taken. Pipes are read too, and - reads standard input.</param>
+    /// <param name="cancellation">Ends the wait for a pipe.</param>
     /// <exception cref="InputException">The file cannot be read, or holds something else.</exception>
-    public static long[] ReadIds(string path)
+    public static long[] ReadIds(string path, CancellationToken cancellation = default)
     {
-        (ByteReader reader, FileFormat format) = InputFile.Open(path, ["ids", "arr_0"]);
+        (ByteReader reader, FileFormat format) = InputFile.Open(path, ["ids", "arr_0"], cancellation: cancellation);
         using (reader)
         {
             if (format != FileFormat.Npy)

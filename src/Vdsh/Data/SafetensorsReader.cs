@@ -2,6 +2,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Vdsh.Data.Formats;
 
 namespace Vdsh.Data;
 
@@ -13,6 +14,7 @@ namespace Vdsh.Data;
 public sealed class SafetensorsReader : IDisposable
 {
     private const int ChunkBytes = 1 << 24;
+    private const string OutOfOrder = "tensors are read out of order";
 
     private readonly SafeFileHandle handle;
     private readonly SafetensorsHeader header;
@@ -50,16 +52,21 @@ public sealed class SafetensorsReader : IDisposable
     public IReadOnlyDictionary<string, TensorInfo> Tensors => header.Tensors;
 
     /// <summary>Opens a file and checks its header.</summary>
+    /// <param name="path">A real file: tensors are read out of order, which a pipe cannot do.</param>
+    /// <param name="cancellation">Ends the wait for a pipe that nobody writes to.</param>
     /// <exception cref="InputException">There is no such file, it cannot be read, or it is not a valid safetensors file.</exception>
-    public static SafetensorsReader Open(string path)
+    /// <exception cref="OperationCanceledException">The wait was given up.</exception>
+    public static SafetensorsReader Open(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new InputException($"{path} is a directory; name a file.");
+        if (path == InputSource.StandardInput)
+            throw InputSource.NoFile(path, OutOfOrder);
         SafeFileHandle? handle = null;
         try
         {
-            handle = File.OpenHandle(path);
+            handle = InputWait.For(() => File.OpenHandle(path), cancellation);
             return new SafetensorsReader(path, handle);
         }
         catch (Exception exception)
@@ -69,7 +76,8 @@ public sealed class SafetensorsReader : IDisposable
             {
                 InputException => exception,
                 FileNotFoundException or DirectoryNotFoundException => new InputException($"{path} does not exist; check the path.", exception),
-                IOException or UnauthorizedAccessException or NotSupportedException => Unreadable(path, exception),
+                NotSupportedException => InputSource.NoFile(path, OutOfOrder),
+                IOException or UnauthorizedAccessException => Unreadable(path, exception),
                 _ => exception,
             };
         }

@@ -5,39 +5,77 @@ internal static class InputFile
 {
     private const string Accepted = ".npy, .npz, IDX and CSV are read, each also gzipped";
 
+    // An archive is read from its end, so one in a pipe or in gzip is unpacked into memory first.
+    private const int MaximumArchive = 1 << 28;
+
     /// <summary>Opens a file for reading, whatever its format.</summary>
-    /// <param name="path">The file, or archive.npz:array.</param>
+    /// <param name="path">The file, archive.npz:array, or - for standard input; pipes are read too.</param>
     /// <param name="preferredArrays">Names to look for in an .npz with several arrays, best first.</param>
     /// <param name="computeHash">Whether the SHA-256 of the unpacked bytes will be asked for.</param>
+    /// <param name="cancellation">Ends the wait for a pipe.</param>
     /// <exception cref="InputException">The file does not exist, is a folder, is empty, cannot be opened or is of an unknown format.</exception>
-    public static (ByteReader Reader, FileFormat Format) Open(string path, string[] preferredArrays, bool computeHash = false)
+    /// <exception cref="OperationCanceledException">The wait was given up.</exception>
+    public static (ByteReader Reader, FileFormat Format) Open(
+        string path, string[] preferredArrays, bool computeHash = false, CancellationToken cancellation = default)
     {
         (string filePath, string? array) = SplitArrayName(path);
-        FileStream file = OpenExisting(filePath);
+        Stream source = InputSource.Open(filePath, cancellation);
+        string name = filePath == InputSource.StandardInput ? "standard input" : filePath;
         try
         {
-            Span<byte> magic = stackalloc byte[4];
-            int count = file.CanSeek ? file.ReadAtLeast(magic, 4, throwOnEndOfStream: false) : 0;
-            if (file.CanSeek)
-                file.Position = 0;
-            bool zip = magic.StartsWith("PK\x03\x04"u8) || magic.StartsWith("PK\x05\x06"u8);
-            if (array is not null && !zip)
-                throw new InputException($"{filePath} is not an .npz archive, so it has no array '{array}'; give the file alone.");
-            if (zip)
-                return (NpzReader.OpenArray(file, filePath, array, preferredArrays), FileFormat.Npy);
-            bool gzip = count >= 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-            Stream stream = gzip ? GzipInput.Decompress(file) : file;
-            var reader = new ByteReader(stream, filePath, file.CanSeek ? file.Length : null, gzip, computeHash);
+            byte[] magic = Start(source, name);
+            if (source is not PipeInput && IsArchive(magic))
+                return (NpzReader.OpenArray(source, name, array, preferredArrays), FileFormat.Npy);
+            bool gzip = magic.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            Stream stream = gzip ? GzipInput.Decompress(source) : source;
+            var reader = new ByteReader(stream, name, source is PipeInput ? null : source.Length, gzip, computeHash);
+            if (IsArchive(reader.Peek(4)))
+                return (NpzReader.OpenArray(Unpack(reader), name, array, preferredArrays), FileFormat.Npy);
+            if (array is not null)
+                throw new InputException($"{name} is not an .npz archive, so it has no array {MessageText.Quote(array)}; give the file alone.");
             return (reader, Recognise(reader));
         }
         catch
         {
-            file.Dispose();
+            source.Dispose();
             throw;
         }
     }
 
-    private static (string File, string? Array) SplitArrayName(string path)
+    private static bool IsArchive(ReadOnlySpan<byte> magic) => magic.StartsWith("PK\x03\x04"u8) || magic.StartsWith("PK\x05\x06"u8);
+
+    private static byte[] Start(Stream source, string name)
+    {
+        if (source is PipeInput pipe)
+        {
+            byte[] seen = pipe.Peek(4).ToArray();
+            return seen.Length > 0 ? seen : throw new InputException($"{name} holds no bytes; a pipe can be read only once, and only while somebody writes to it.");
+        }
+        byte[] start = new byte[4];
+        int count = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        source.Position = 0;
+        return start[..count];
+    }
+
+    private static MemoryStream Unpack(ByteReader reader)
+    {
+        using (reader)
+        {
+            var content = new MemoryStream();
+            byte[] chunk = new byte[1 << 16];
+            for (int got; (got = reader.Read(chunk)) > 0;)
+            {
+                if (content.Length + got > MaximumArchive)
+                    throw new InputException($"{reader.Name} is an .npz archive of more than {MaximumArchive >> 20} MiB in a pipe or in gzip; give the archive as a file of its own.");
+                content.Write(chunk, 0, got);
+            }
+            content.Position = 0;
+            return content;
+        }
+    }
+
+    /// <summary>Splits archive.npz:array; a file that has a colon in its own name stays whole.</summary>
+    public static (string File, string? Array) SplitArrayName(string path)
     {
         int colon = path.LastIndexOf(':');
         // Position 1 is a Windows drive letter.
@@ -45,29 +83,6 @@ internal static class InputFile
             return (path, null);
         string before = path[..colon];
         return File.Exists(before) || before.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? (before, path[(colon + 1)..]) : (path, null);
-    }
-
-    private static FileStream OpenExisting(string path)
-    {
-        if (path.Length == 0)
-            throw new InputException("The file name is empty; give the path of a file.");
-        if (Directory.Exists(path))
-            throw new InputException($"{path} is a folder; give the path of a file ({Accepted}).");
-        if (!File.Exists(path))
-            throw new InputException($"{path} does not exist; check the path (looked for at {Path.GetFullPath(path)}).");
-        try
-        {
-            // The reader has its own buffer.
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            if (!file.CanSeek || file.Length > 0)
-                return file;
-            file.Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path} cannot be opened: {e.Message}", e);
-        }
-        throw new InputException($"{path} is empty (0 bytes); create it again.");
     }
 
     private static FileFormat Recognise(ByteReader reader)
@@ -85,6 +100,10 @@ internal static class InputFile
         bool idxName = bareName.EndsWith("-ubyte", StringComparison.OrdinalIgnoreCase) || bareName.EndsWith(".idx", StringComparison.OrdinalIgnoreCase);
         if (idxName || bytes is [0, 0, ..])
             return FileFormat.Idx;
+        if (CsvText.IsUtf16(bytes))
+            return FileFormat.Csv;
+        if (bytes is [_, 0, _, 0, ..] or [0, not 0, 0, not 0, ..])
+            throw new InputException($"{reader.Name} looks like text in UTF-16 without a byte order mark (it starts with {Hex(bytes)}); save it as UTF-8.");
         foreach (byte value in bytes)
         {
             if (value is < (byte)' ' and not ((byte)'\t' or (byte)'\r' or (byte)'\n'))
