@@ -12,12 +12,12 @@ internal static class IdArray
         if (array.Type is ElementType.Boolean or ElementType.Float16 or ElementType.Float32 or ElementType.Float64)
         {
             string code = array.Type == ElementType.Boolean ? "b1" : "f";
-            throw new InputException($"{found}, but ids are whole numbers of shape (n,); {TypeAdvice.For(code, ArrayUse.Ids)}.");
+            throw new InputException($"{found}, but ids are whole numbers, such as int64, of shape (n,); {TypeAdvice.For(code, ArrayUse.Ids)}.");
         }
         if (array.Shape.Length != 1)
         {
             string mend = array.Shape.Length == 0 ? "numpy.atleast_1d(array)" : "array.ravel(), if it has one id for each item";
-            throw new InputException($"{found}, but ids are whole numbers of shape (n,); save {mend}.");
+            throw new InputException($"{found}, but ids are whole numbers, such as int64, of shape (n,); save {mend}.");
         }
         return array.Type switch
         {
