@@ -84,7 +84,10 @@ internal sealed class EvaluationOptionSet
         }
         Named.RequireAbsent(parsed);
         if (!Given(parsed, Features))
+        {
+            Table.RequireAbsent(parsed, "a model alone");
             return false;
+        }
         Require(parsed, Features, [Labels, QueryFeatures, QueryLabels]);
         return true;
     }
