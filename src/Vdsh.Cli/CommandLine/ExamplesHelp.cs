@@ -10,14 +10,19 @@ internal sealed class ExamplesHelp(HelpAction standard, Dictionary<Command, IRea
     public override int Invoke(ParseResult parseResult)
     {
         int code = standard.Invoke(parseResult);
-        if (examples.TryGetValue(parseResult.CommandResult.Command, out IReadOnlyList<string>? lines))
+        Command command = parseResult.CommandResult.Command;
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        if (examples.TryGetValue(command, out IReadOnlyList<string>? lines))
         {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (string line in lines)
                 output.WriteLine($"  {line}");
             output.WriteLine();
         }
+        string[] outputs = [.. command.Options.OfType<OutputFileOption>().Select(option => option.Name)];
+        if (outputs.Length > 0)
+            output.WriteLine($"FILE of {string.Join(", ", outputs)} may be - for standard output.");
+        output.WriteLine("Exit codes: 0 done, 1 failed, 2 bad arguments or bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.");
         return code;
     }
 

@@ -34,7 +34,7 @@ internal sealed class CompareCommand : CliCommand
         string directory = OutputPath.CheckDirectory(options.ReadTarget(parsed), "--out");
         string? models = parsed.GetValue(options.KeepModels) ? OutputPath.CheckDirectory(Path.Combine(directory, "models"), "--out") : null;
         string table = OutputPath.Check(Path.Combine(directory, "results.md"), "--out"), page = OutputPath.Check(Path.Combine(directory, "report.html"), "--out");
-        using ResultsFile file = ResultsFile.Open(Path.Combine(directory, "results.jsonl"));
+        using ResultsFile file = ResultsFile.Open(OutputPath.Check(Path.Combine(directory, "results.jsonl"), "--out"));
         if (file.ForeignLines > 0)
             session.Output.Note($"{file.Path}: {file.ForeignLines} lines of another version are left out.");
 

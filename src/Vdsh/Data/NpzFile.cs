@@ -31,8 +31,12 @@ public static class NpzFile
     // A zip archive names sizes before contents, and goes back to fill them in.
     private static void WriteThroughFile(Stream stream, bool compress, NpzArray[] arrays)
     {
-        using var file = new FileStream(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        string path = Path.GetTempFileName();
+        FileOptions options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, options);
+        // Unix keeps a file without a name for as long as it is open; then a killed run leaves nothing.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
         Write(file, compress, arrays);
         file.Position = 0;
         file.CopyTo(stream);

@@ -9,11 +9,9 @@ namespace Vdsh.Tests.Cli;
 
 internal sealed class FileOptionTests
 {
-    // Options that take words, none of which is a file.
+    // Options that take words, none of which is a file; those with a choice of words need no mention.
     private static readonly string[] Words =
-    [
-        "--device", "--precision", "--protocol", "--protocols", "--objective", "--part", "--index", "--content", "--urls", "--baselines", "--methods",
-    ];
+        ["--protocol", "--protocols", "--urls", "--baselines", "--methods", "--drop-columns", "--keep-columns", "--label-column"];
 
     // What a command needs before it looks at its files.
     private static readonly Dictionary<string, string[]> Needed = new() { ["search"] = ["--k", "1"] };
@@ -152,7 +150,8 @@ internal sealed class FileOptionTests
 
     private static bool TakesText(Type type) => type == typeof(string) || typeof(IEnumerable<string>).IsAssignableFrom(type) || type == typeof(FileInfo);
 
-    private static bool IsKnownWord(Option option) => Words.Contains(option.Name);
+    private static bool IsKnownWord(Option option)
+        => Words.Contains(option.Name) || option.HelpName?.Contains('|', StringComparison.Ordinal) == true;
 
     private static string Role(IFileOption option) => option switch
     {

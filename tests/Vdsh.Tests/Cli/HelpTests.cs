@@ -1,4 +1,5 @@
 // Help is the manual that everybody reads: each command must state its purpose, its options and an example.
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace Vdsh.Tests.Cli;
@@ -28,6 +29,14 @@ internal sealed class HelpTests
         Assert.That(names,
             Is.EquivalentTo((string[])["demo", "train", "encode", "search", "serve", "evaluate", "info", "compare",
             "export", "bench", "doctor", "selftest"]));
+    }
+
+    [TestCaseSource(nameof(Commands))]
+    public void Every_command_says_what_it_ends_with_and_which_files_may_be_standard_output(string command)
+    {
+        string help = CliRun.Of([.. command.Split(' '), "--help"]).Output;
+        Assert.That(help, Does.Contain("Exit codes: 0 done").And.Contain("130").And.Contain("143"));
+        Assert.That(help.Contains("may be - for standard output", StringComparison.Ordinal), Is.EqualTo(Regex.IsMatch(help, "--(out|report) <FILE>")));
     }
 
     [Test]
