@@ -40,7 +40,8 @@ internal sealed class EvaluateCommand : CliCommand
             ? EvaluateCodes(parsed, session, settings, analysis)
             : EvaluateModel(parsed, session, settings, analysis, out split));
         EvaluationView.Print(session.Output, outcome);
-        ClassView.Print(session.Output, outcome.Report.Classes, split?.ClassNames ?? []);
+        ClassView.Print(
+            session.Output, outcome.Report.Classes, split?.ClassNames ?? [], outcome.Main.Searched.Words);
         if (confusion is not null)
             ClassView.Write(confusion, outcome.Report.Classes!);
         if (report is not null)

@@ -66,7 +66,8 @@ internal sealed class InfoCommand : CliCommand
         output.Line($"network     {model.InputColumns} features, {HiddenLayers(model)}, {model.Bits} bits");
         output.Line($"parameters  {FormattableString.Invariant($"{model.Parameters:#,0}")}");
         output.Line($"codewords   {(model.Codewords is { } words ? $"{words.Count}, one a class" : "none")}");
-        output.Line($"trained on  {(model.TrainingItems is { } seen ? $"{seen.Count} different items" : "unknown items")}");
+        string seen = model.TrainingItems is { } items ? $"{items.Count} different items" : "unknown items";
+        output.Line($"trained on  {seen}");
         foreach ((string key, string value) in model.Metadata)
             output.Line($"            {key}: {value}");
     }

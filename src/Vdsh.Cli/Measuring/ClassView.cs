@@ -15,11 +15,12 @@ internal static class ClassView
     /// <param name="output">Where to print.</param>
     /// <param name="report">The measures; null prints nothing.</param>
     /// <param name="names">Names of the classes, empty where they have none but their numbers.</param>
-    public static void Print(CommandOutput output, ClassReport? report, IReadOnlyList<string> names)
+    /// <param name="searched">What was searched, in words.</param>
+    public static void Print(CommandOutput output, ClassReport? report, IReadOnlyList<string> names, string searched)
     {
         if (report is null || report.Map.Count > QueryAnalysis.FewClasses)
             return;
-        output.Line($"Classes. {Explanation(report)}");
+        output.Line($"Classes. {Explanation(report)} Searched: {searched}.");
         output.Draw(Tables.Of(
             ["class", "queries", "mAP", .. Enumerable.Range(0, report.Map.Count).Select(label => $"{label}")],
             report.Map.Select((map, label) => (IReadOnlyList<string>)[NameOf(label, names), $"{report.Queries[label]}", ResultRow.Measure(map), .. report.Share[label].Select(Share)]),

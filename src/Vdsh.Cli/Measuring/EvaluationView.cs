@@ -40,8 +40,10 @@ internal static class EvaluationView
         CommandSession session, string title, EvaluationOutcome outcome, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<SweepRecord> sweeps, ProtocolSplit? split)
     {
         string heading = $"{outcome.Main.Method}, {outcome.Report.Bits} bits";
-        Measurement[] searched = [.. outcome.All.Where(measurement => !measurement.Searched.AmongQueries)];
-        (IReadOnlyList<GalleryPanel> gallery, IReadOnlyList<string> galleryNotes) = Gallery(session, heading, outcome, split);
+        string mainHeading = $"{heading}, {outcome.Main.Searched.Words}";
+        IGrouping<bool, Measurement>[] groups = [.. outcome.All.GroupBy(item => item.Searched.AmongQueries)];
+        (IReadOnlyList<GalleryPanel> gallery, IReadOnlyList<string> galleryNotes)
+            = Gallery(session, mainHeading, outcome, split);
         return new ReportData
         {
             Title = title,
@@ -49,22 +51,33 @@ internal static class EvaluationView
                 + $"{outcome.Report.Bits} bits a code.",
             Highlights = Highlights(outcome),
             Settings = settings,
-            Tables = [.. outcome.All.GroupBy(measurement => measurement.Searched.AmongQueries)
-                .Select(group => Table([.. group]))],
+            Tables = [.. groups.Select(group => Table([.. group]))],
             Notes = [.. outcome.Notes, .. galleryNotes],
-            PrecisionRecall = [new CurvePanel(heading, [.. searched.Select(item => new Curve(item.Method, item.Report.CurveRecall, item.Report.CurvePrecision))])],
-            PrecisionAtRank = [new CurvePanel(heading, [.. searched.Select(item =>
-                new Curve(item.Method, [.. item.Report.CurvePrecisionAt.Keys.Select(rank => (double)rank)], [.. item.Report.CurvePrecisionAt.Values]))])],
+            PrecisionRecall = [.. groups.Select(group => Curves(heading, group, PrecisionRecall))],
+            PrecisionAtRank = [.. groups.Select(group => Curves(heading, group, PrecisionAtRank))],
             Distances = [.. outcome.Own.Select(item => new DistancePanel(
                 item.Searched.Words,
                 [.. item.Report.RelevantDistances.Select(count => (double)count)],
                 [.. item.Report.IrrelevantDistances.Select(count => (double)count)]))],
             Training = sweeps.Count == 0 ? [] : [new TrainingPanel(heading, sweeps)],
             Bits = [new BitPanel(heading, outcome.Report.BitBalance, BitCorrelation.Of(outcome.Database, BitPanel.LargestMatrix))],
-            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses ? [ClassView.ToPanel(heading, classes, split?.ClassNames ?? [])] : [],
-            Depth = outcome.Depth is { } depth ? [DepthView.ToPanel(heading, depth)] : [],
+            Confusions = outcome.Report.Classes is { } classes && classes.Map.Count <= QueryAnalysis.FewClasses
+                ? [ClassView.ToPanel(mainHeading, classes, split?.ClassNames ?? [])] : [],
+            Depth = outcome.Depth is { } depth ? [DepthView.ToPanel(mainHeading, depth)] : [],
             Gallery = gallery,
         };
+    }
+
+    private static CurvePanel Curves(string heading, IEnumerable<Measurement> rows, Func<Measurement, Curve> curve)
+        => new($"{heading}, {rows.First().Searched.Words}", [.. rows.Select(curve)]);
+
+    private static Curve PrecisionRecall(Measurement measurement)
+        => new(measurement.Method, measurement.Report.CurveRecall, measurement.Report.CurvePrecision);
+
+    private static Curve PrecisionAtRank(Measurement measurement)
+    {
+        IReadOnlyDictionary<int, double> curve = measurement.Report.CurvePrecisionAt;
+        return new Curve(measurement.Method, [.. curve.Keys.Select(rank => (double)rank)], [.. curve.Values]);
     }
 
     // Pictures adorn a report; where they are damaged the numbers are still worth having.

@@ -49,6 +49,8 @@ internal sealed class UnseenTests
         Before(html, "<caption><span>Searched: unseen;", "<caption><span>Searched: training items;");
         Before(html, "<dt>mAP, unseen</dt>", "<dt>mAP, training items</dt>");
         Before(html, "among themselves (unseen)", "items (training items)");
+        Before(html, "12 bits, unseen. Everything within", "12 bits, training items. Everything within");
+        Assert.That(run.Output, Does.Contain("Searched: training items.\n"), "the classes too");
     }
 
     [Test]
