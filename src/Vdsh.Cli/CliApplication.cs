@@ -98,7 +98,8 @@ public static class CliApplication
         return unknown is null ? $"name a command: {known}." : $"'{unknown}' is neither a command nor an option here; the commands are {known}.";
     }
 
-    private static string OneLine(string text) => MessageText.Escape(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim());
+    private static string OneLine(string text)
+        => MessageText.Escape(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim());
 
     private static string PathOf(CommandResult command)
     {

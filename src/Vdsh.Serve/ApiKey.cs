@@ -43,7 +43,8 @@ public sealed class ApiKey
             int count = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             return count <= MaximumBytes
                 ? Create(Encoding.UTF8.GetString(start, 0, count), path)
-                : throw new InputException($"{path} has more than {MaximumBytes} bytes; a key is one line of letters and digits.");
+                : throw new InputException(
+                    $"{path} has more than {MaximumBytes} bytes; a key is one line of letters and digits.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,9 @@ internal sealed class ComparisonDataOptions
     private readonly NamedDataOptions named = new();
     private readonly Option<IReadOnlyList<string>> protocols = WordList.Names(
         "--protocols", $"Exactly these protocols, between commas. [default: that of --protocol, and {Protocol.Unseen} beside it]");
-    private readonly InputFileOption features = File("--features", "Features of your own data: .npy, .npz, IDX or CSV, each also gzipped; - reads standard input.");
+    private readonly InputFileOption features =
+        File("--features", "Features of your own data: .npy, .npz, IDX or CSV, each also gzipped; - reads standard "
+            + "input.");
     private readonly InputFileOption labels = File("--labels", "With --features: labels of the same items.");
     private readonly InputFileOption queryFeatures = File("--query-features", "With --features: features of the queries. [default: a fifth of the items, drawn]");
     private readonly InputFileOption queryLabels = File("--query-labels", "With --query-features: labels of the queries.");
@@ -55,7 +57,9 @@ internal sealed class ComparisonDataOptions
             ? ProtocolBuilder.HoldOut(items, session.Seed)
             : (items, UserData.Load(queryFile, queryLabelFile!, options));
         string dataset = Path.GetFileName(featureFile);
-        return [.. chosen.Select(protocol => ProtocolBuilder.Build(dataset, protocol, session.Seed, train, test, options.Related!.ClassNames))];
+        return [.. chosen.Select(
+            protocol => ProtocolBuilder.Build(
+            dataset, protocol, session.Seed, train, test, options.Related!.ClassNames))];
     }
 
     private IReadOnlyList<string> Chosen(ParseResult parsed, IReadOnlyList<string> known, string data)

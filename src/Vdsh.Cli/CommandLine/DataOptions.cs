@@ -9,11 +9,13 @@ internal sealed class DataOptions
     private readonly NamedDataOptions named = new();
     private readonly InputFileOption features = new("--features")
     {
-        Description = "Features of your own data, one row an item: .npy, .npz, IDX or CSV, each also gzipped; - reads standard input.",
+        Description = "Features of your own data, one row an item: .npy, .npz, IDX or CSV, each also gzipped; - reads "
+            + "standard input.",
     };
     private readonly InputFileOption labels = new("--labels")
     {
-        Description = "Labels of the same items: n class numbers, in CSV also n class names, or an n x C matrix of 0 and 1 for several labels an item.",
+        Description = "Labels of the same items: n class numbers, in CSV also n class names, or an n x C matrix of 0 "
+            + "and 1 for several labels an item.",
     };
 
     private readonly TableOptions table = new();

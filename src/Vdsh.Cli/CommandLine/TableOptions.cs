@@ -1,4 +1,5 @@
-// A CSV file does not say which of its columns are features; where that is not certain, these options settle it, in every command alike.
+// A CSV file does not say which of its columns are features; where that is not certain, these options settle it, in
+// every command alike.
 using System.CommandLine;
 using Vdsh.Data;
 
@@ -9,7 +10,8 @@ internal sealed class TableOptions
     private const string Yes = "yes", No = "no", Point = "point", Comma = "comma";
 
     private readonly Option<string?> header = Word(
-        "--header", "For CSV features: whether the first line names the columns. [default: as the file shows; an error where it could be either]", Yes, No);
+        "--header", "For CSV features: whether the first line names the columns. [default: as the file shows; an error "
+            + "where it could be either]", Yes, No);
 
     private readonly Option<IReadOnlyList<string>> drop = WordList.Names(
         "--drop-columns", "For CSV features: columns to leave out, by name or by number from 1.");
@@ -17,7 +19,8 @@ internal sealed class TableOptions
     private readonly Option<IReadOnlyList<string>> keep = WordList.Names(
         "--keep-columns", "For CSV features: columns to take although they look like labels, ids or row numbers.");
 
-    private readonly Option<string?> point = Word("--decimal", "For CSV features: how numbers are written, 1.5 or 1,5. [default: point]", Point, Comma);
+    private readonly Option<string?> point =
+        Word("--decimal", "For CSV features: how numbers are written, 1.5 or 1,5. [default: point]", Point, Comma);
 
     public void AddTo(Command command)
     {
@@ -46,7 +49,8 @@ internal sealed class TableOptions
         foreach (Option option in (Option[])[header, drop, keep, point])
         {
             if (parsed.GetResult(option) is { Implicit: false })
-                throw new InputException($"{option.Name} belongs to a CSV file of features; leave it out with {instead}.");
+                throw new InputException(
+                    $"{option.Name} belongs to a CSV file of features; leave it out with {instead}.");
         }
     }
 

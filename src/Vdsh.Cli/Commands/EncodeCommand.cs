@@ -14,7 +14,8 @@ internal sealed class EncodeCommand : CliCommand
     private readonly InputFileOption modelFile = new("--model") { Description = "A model file written by 'vdsh train'.", Required = true };
     private readonly InputFileOption input = new("--input")
     {
-        Description = "Features, one row an item: .npy, .npz, IDX or CSV, each also gzipped; - reads standard input. Taken as they are; the model knows its scaling.",
+        Description = "Features, one row an item: .npy, .npz, IDX or CSV, each also gzipped; - reads standard input. "
+            + "Taken as they are; the model knows its scaling.",
     };
     private readonly TableOptions table = new();
     private readonly NamedDataOptions named = new();

@@ -77,7 +77,8 @@ internal sealed class ServeCommand : CliCommand
         if (session.Rounding == FactorRounding.BFloat16)
             throw new InputException("--precision bf16 does not fit: a query must have the same code alone and in a batch, and single items are encoded in float32; leave it out.");
         // Files are read again when they change, which no pipe can be.
-        foreach (string? file in (string?[])[parsed.GetRequiredValue(codes), parsed.GetValue(model), parsed.GetValue(labels)])
+        foreach (string? file in (string?[])[
+            parsed.GetRequiredValue(codes), parsed.GetValue(model), parsed.GetValue(labels)])
         {
             if (file is not null)
                 InputSource.RequireFile(file, "a service reads its files again when they change", session.Cancellation);

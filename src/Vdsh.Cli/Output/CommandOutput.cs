@@ -1,4 +1,5 @@
-// Decides what goes where: results to standard output, or as one JSON object; progress and notes to standard error. Names of files are in
+// Decides what goes where: results to standard output, or as one JSON object; progress and notes to standard error.
+// Names of files are in
 // nearly every line, so each is made safe here.
 using System.Text.Encodings.Web;
 using System.Text.Json;

@@ -114,7 +114,8 @@ public sealed partial class HashModel : IHashEncoder
     /// <param name="cancellation">Ends the wait for a pipe that nobody writes to.</param>
     /// <exception cref="InputException">There is no such file, or it is not a sound model.</exception>
     /// <exception cref="OperationCanceledException">The wait was given up.</exception>
-    public static HashModel Load(string path, CancellationToken cancellation = default) => HashModelFile.Load(path, cancellation);
+    public static HashModel Load(string path, CancellationToken cancellation = default)
+        => HashModelFile.Load(path, cancellation);
 
     /// <summary>Writes a model file: complete, or not at all. The same model gives the same bytes.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>

@@ -102,10 +102,14 @@ public static class HashModelFile
             throw new InputException($"{reader.Path} is a tensor file, but not a vdsh model (its metadata lacks format = {Format}); name a file that training wrote.");
         string version = Required(reader, "formatVersion");
         if (version != FormatVersion)
-            throw new InputException($"{reader.Path} has model format version {MessageText.Quote(version)}, this program reads {FormatVersion}; use the version that wrote it.");
+            throw new InputException(
+                $"{reader.Path} has model format version {MessageText.Quote(version)}, this program reads "
+                    + $"{FormatVersion}; use the version that wrote it.");
         string text = Required(reader, "bits");
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) || bits is < 1 or > HashCodes.MaximumBits)
-            throw new InputException($"{reader.Path}: the metadata has bits = {MessageText.Quote(text)}, expected 1 to {HashCodes.MaximumBits}; the file is damaged.");
+            throw new InputException(
+                $"{reader.Path}: the metadata has bits = {MessageText.Quote(text)}, expected 1 to "
+                    + $"{HashCodes.MaximumBits}; the file is damaged.");
         return bits;
     }
 
@@ -142,7 +146,9 @@ public static class HashModelFile
             known.Add(BiasName(layer));
         }
         if (reader.Tensors.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-            throw new InputException($"{reader.Path} has the unexpected tensor {MessageText.Quote(unknown)}; a layer is missing or the file is of another kind: train or export the model again.");
+            throw new InputException(
+                $"{reader.Path} has the unexpected tensor {MessageText.Quote(unknown)}; a layer is missing or the file "
+                    + "is of another kind: train or export the model again.");
         return [.. widths];
     }
 

@@ -3,7 +3,9 @@ using Vdsh.Data.Formats;
 
 namespace Vdsh.Data;
 
-/// <summary>CSV files (comma, semicolon, tab, vertical bar or spaces; optionally gzipped) that carry their own labels.</summary>
+/// <summary>
+/// CSV files (comma, semicolon, tab, vertical bar or spaces; optionally gzipped) that carry their own labels.
+/// </summary>
 public static class CsvFile
 {
     /// <summary>Loads features and single labels from one file.</summary>
@@ -11,7 +13,8 @@ public static class CsvFile
     /// <param name="labelColumn">Which column is the label; all others are features.</param>
     /// <param name="options">What is known about the table; null for <see cref="InputOptions.Default"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="labelColumn"/> names no column.</exception>
-    /// <exception cref="InputException">The file cannot be read, a cell is no finite number, rows differ in length, a label is no class number, or header or columns are uncertain.</exception>
+    /// <exception cref="InputException">The file cannot be read, a cell is no finite number, rows differ in length, a
+    /// label is no class number, or header or columns are uncertain.</exception>
     public static LabeledData Load(string path, CsvLabelColumn labelColumn, InputOptions? options = null)
     {
         options ??= InputOptions.Default;

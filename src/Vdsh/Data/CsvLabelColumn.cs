@@ -32,7 +32,9 @@ public sealed class CsvLabelColumn
         if (name is null)
             return -1;
         return header is null
-            ? throw new InputException($"{file} has no header line, so it has no column {MessageText.Quote(name)}; choose the first or the last column.")
+            ? throw new InputException(
+                $"{file} has no header line, so it has no column {MessageText.Quote(name)}; choose the first or the "
+                    + "last column.")
             : ColumnNames.Find(header, name, 0, file);
     }
 }

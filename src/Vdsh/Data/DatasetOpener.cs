@@ -32,10 +32,12 @@ internal sealed class DatasetOpener(NamedDataset dataset, IReadOnlyList<string> 
     public IEnumerable<string> Paths => dataset.Files.Append(dataset.Pictures).OfType<DatasetFile>().Select(Locate).OfType<string>();
 
     /// <summary>Loads the features in a file of the data set.</summary>
-    public FeatureMatrix Features(int file) => Read(file, (reader, format) => FeatureFile.Read(reader, format, InputOptions.Default));
+    public FeatureMatrix Features(int file)
+        => Read(file, (reader, format) => FeatureFile.Read(reader, format, InputOptions.Default));
 
     /// <summary>Loads the labels in a file of the data set.</summary>
-    public LabelSet Labels(int file) => Read(file, (reader, format) => LabelFile.Read(reader, format, null, InputOptions.Default));
+    public LabelSet Labels(int file)
+        => Read(file, (reader, format) => LabelFile.Read(reader, format, null, InputOptions.Default));
 
     /// <summary>The pictures in a pack that may lie beside the data set's files; null where it does not.</summary>
     public ItemImages? Pictures(DatasetFile pack, int count, int side)

@@ -14,12 +14,15 @@ public static class FeatureFile
     /// checked while they are read.
     /// </summary>
     /// <param name="path">
-    /// The file, or - for standard input; pipes are read too. archive.npz:name chooses an array, otherwise "features", "x", "data", "images" or
+    /// The file, or - for standard input; pipes are read too. archive.npz:name chooses an array, otherwise "features",
+    /// "x", "data", "images" or
     /// the only one is taken.
     /// </param>
-    /// <param name="options">What is known about tables, and who is told what was found; null for <see cref="InputOptions.Default"/>.</param>
+    /// <param name="options">What is known about tables, and who is told what was found; null for <see
+    /// cref="InputOptions.Default"/>.</param>
     /// <exception cref="InputException">
-    /// The file is missing, a folder, truncated, damaged, too large, of an unknown format or type, or not n x d with n, d &gt; 0; it holds whole
+    /// The file is missing, a folder, truncated, damaged, too large, of an unknown format or type, or not n x d with n,
+    /// d &gt; 0; it holds whole
     /// numbers that float32 cannot hold exactly; or header or columns of a table are uncertain.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait for a pipe was given up.</exception>
@@ -36,11 +39,16 @@ public static class FeatureFile
         if (format == FileFormat.Csv)
             return CsvReader.Read(reader, CsvLabelColumn.None, options).Features;
         if (options.HasTableOptions)
-            throw new InputException($"{reader.Name} is no CSV table, so header, columns and decimal commas cannot be chosen in it; leave out {options.NameTableOptions()}.");
-        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader, ArrayUse.Features) : IdxReader.Read(reader);
+            throw new InputException(
+                $"{reader.Name} is no CSV table, so header, columns and decimal commas cannot be chosen in it; leave "
+                    + $"out {options.NameTableOptions()}.");
+        StoredArray array = format == FileFormat.Npy ? NpyReader.Read(reader, ArrayUse.Features)
+            : IdxReader.Read(reader);
         string shape = StoredArray.Describe(array.Shape);
         if (array.Shape.Length < 2)
-            throw new InputException($"{array.Name} has shape {shape}, but features must be n x d (items x features); {Reshape(array.Shape)}.");
+            throw new InputException(
+                $"{array.Name} has shape {shape}, but features must be n x d (items x features); "
+                    + $"{Reshape(array.Shape)}.");
         if (array.Rows == 0)
             throw new InputException($"{array.Name} has shape {shape}: no rows; give at least one item.");
         if (array.Values.Length == 0)

@@ -13,7 +13,8 @@ public static class InputSource
     /// <param name="path">A file, a FIFO, or <see cref="StandardInput"/>.</param>
     /// <param name="cancellation">Ends the wait for a pipe, here and in the reads that follow.</param>
     /// <returns>The bytes: a file that can seek, or a pipe, which cannot.</returns>
-    /// <exception cref="InputException">There is no such file, or it is a folder, empty, or cannot be opened.</exception>
+    /// <exception cref="InputException">There is no such file, or it is a folder, empty, or cannot be
+    /// opened.</exception>
     /// <exception cref="OperationCanceledException">The wait was given up.</exception>
     public static Stream Open(string path, CancellationToken cancellation = default)
     {
@@ -25,7 +26,9 @@ public static class InputSource
         {
             // The reader has its own buffer.
             file = InputWait.For(
-                () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), cancellation);
+                () => new FileStream(
+                    path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan),
+                    cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -39,7 +42,9 @@ public static class InputSource
         throw new InputException($"{path} is empty (0 bytes); create it again.");
     }
 
-    /// <summary>Refuses pipes and standard input where a format has to be read out of order, or more than once.</summary>
+    /// <summary>
+    /// Refuses pipes and standard input where a format has to be read out of order, or more than once.
+    /// </summary>
     /// <param name="path">The name of the file, or archive.npz:array.</param>
     /// <param name="why">What needs a file, for the message: "a model is read out of order".</param>
     /// <param name="cancellation">Ends the wait for a pipe that nobody writes to.</param>
@@ -54,7 +59,8 @@ public static class InputSource
 
     /// <summary>The refusal of a pipe.</summary>
     internal static InputException NoFile(string path, string why)
-        => new($"{(path == StandardInput ? "standard input" : path)} cannot be used here: {why}, which needs a real file; save it and give its name.");
+        => new($"{(path == StandardInput ? "standard input" : path)} cannot be used here: {why}, which needs a real "
+            + "file; save it and give its name.");
 
     private static void EnsureExists(string path)
     {
@@ -63,6 +69,7 @@ public static class InputSource
         if (Directory.Exists(path))
             throw new InputException($"{path} is a folder; give the path of a file.");
         if (!File.Exists(path))
-            throw new InputException($"{path} does not exist; check the path (looked for at {Path.GetFullPath(path)}).");
+            throw new InputException(
+                $"{path} does not exist; check the path (looked for at {Path.GetFullPath(path)}).");
     }
 }

@@ -6,7 +6,8 @@ namespace Vdsh.Data;
 
 /// <summary>
 /// Label files: .npy, .npz, IDX and CSV, each also gzipped; recognised by content. One integer an item (n, or n x 1) is a single label; an
-/// n x C matrix of 0 and 1 is a multi-label set, where an item carries every class whose column is 1. In a table, classes may have names.
+/// n x C matrix of 0 and 1 is a multi-label set, where an item carries every class whose column is 1. In a table,
+/// classes may have names.
 /// </summary>
 /// <remarks>
 /// Class numbers are kept as they are, never renumbered: labels of queries and of a database come from two files, and numbering each by the
@@ -22,12 +23,15 @@ public static class LabelFile
 
     /// <summary>Loads the labels of n items.</summary>
     /// <param name="path">
-    /// The file, or - for standard input; pipes are read too. archive.npz:name chooses an array, otherwise "labels", "y", "targets" or the only
+    /// The file, or - for standard input; pipes are read too. archive.npz:name chooses an array, otherwise "labels",
+    /// "y", "targets" or the only
     /// one is taken.
     /// </param>
-    /// <param name="rowsExpected">How many labels there must be: the number of items; null for any number. It tells a header from a label.</param>
+    /// <param name="rowsExpected">How many labels there must be: the number of items; null for any number. It tells a
+    /// header from a label.</param>
     /// <param name="options">
-    /// What is known about tables; null for <see cref="InputOptions.Default"/>. Its choices of feature columns do not count here. Class names in a
+    /// What is known about tables; null for <see cref="InputOptions.Default"/>. Its choices of feature columns do not
+    /// count here. Class names in a
     /// table are numbered by <see cref="InputOptions.Related"/>.
     /// </param>
     /// <exception cref="InputException">

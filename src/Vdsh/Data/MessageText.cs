@@ -10,11 +10,13 @@ public static class MessageText
     private const string Cut = "...";
 
     /// <summary>
-    /// The text without anything that is not seen as itself: control characters (line breaks, ESC), line and paragraph separators, marks that
+    /// The text without anything that is not seen as itself: control characters (line breaks, ESC), line and paragraph
+    /// separators, marks that
     /// turn the direction of text or have no width, and halves of surrogate pairs become \n, \r, \t or \uXXXX.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="maximum">How many characters of the text are shown; what is beyond is replaced by three dots.</param>
+    /// <param name="maximum">How many characters of the text are shown; what is beyond is replaced by three
+    /// dots.</param>
     public static string Escape(ReadOnlySpan<char> text, int maximum = int.MaxValue)
     {
         bool isCut = text.Length > maximum;
@@ -51,5 +53,6 @@ public static class MessageText
     }
 
     private static bool IsHidden(char value) => CharUnicodeInfo.GetUnicodeCategory(value) is UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
 }

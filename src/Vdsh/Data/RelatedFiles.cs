@@ -1,4 +1,5 @@
-// Queries and database come from two files; a class name must have the same number in both, and a column the same place.
+// Queries and database come from two files; a class name must have the same number in both, and a column the same
+// place.
 using Vdsh.Data.Formats;
 
 namespace Vdsh.Data;
@@ -13,7 +14,8 @@ public sealed class RelatedFiles
     private string[]? features;
 
     /// <summary>
-    /// The class names read so far; the number of a class is its place. Those of one file are in ordinal order, those that a later file adds
+    /// The class names read so far; the number of a class is its place. Those of one file are in ordinal order, those
+    /// that a later file adds
     /// follow. Empty where classes are numbers.
     /// </summary>
     public IReadOnlyList<string> ClassNames => classNames;
@@ -21,7 +23,8 @@ public sealed class RelatedFiles
     /// <summary>Gives the classes of a file their numbers.</summary>
     /// <param name="names">The class of each item.</param>
     /// <param name="file">For messages.</param>
-    /// <exception cref="InputException">Another file has numbers instead of names, or there are too many classes.</exception>
+    /// <exception cref="InputException">Another file has numbers instead of names, or there are too many
+    /// classes.</exception>
     internal LabelSet Number(IReadOnlyList<string> names, string file)
     {
         if (fileOfNumbers is not null)
@@ -33,7 +36,9 @@ public sealed class RelatedFiles
                 classNames.Add(name);
         }
         if (classNames.Count > LabelFile.MaximumClasses)
-            throw new InputException($"{file} names more than {LabelFile.MaximumClasses} classes; these are identifiers rather than classes.");
+            throw new InputException(
+                $"{file} names more than {LabelFile.MaximumClasses} classes; these are identifiers rather than "
+                    + "classes.");
         return LabelSet.FromClasses([.. names.Select(name => numbers[name])], classNames.Count);
     }
 
@@ -61,7 +66,9 @@ public sealed class RelatedFiles
         {
             if (names[column] != features[column])
             {
-                throw new InputException($"{file} names feature {column + 1} {MessageText.Quote(names[column])}, but {fileOfFeatures} names it "
+                throw new InputException(
+                    $"{file} names feature {column + 1} {MessageText.Quote(names[column])}, but {fileOfFeatures} names "
+                        + "it "
                     + $"{MessageText.Quote(features[column])}; both must have the same columns in the same order.");
             }
         }
@@ -71,7 +78,8 @@ public sealed class RelatedFiles
     internal string DescribeClasses()
     {
         string more = classNames.Count > ShownNames ? $" and {classNames.Count - ShownNames} more" : "";
-        return string.Join(", ", classNames.Take(ShownNames).Select((name, number) => $"{number} = {CsvText.Show(name)}")) + more;
+        return string.Join(", ",
+            classNames.Take(ShownNames).Select((name, number) => $"{number} = {CsvText.Show(name)}")) + more;
     }
 
     private static InputException Mixed(string names, string numbers)

@@ -115,7 +115,8 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, key);
                     break;
                 default:
-                    throw Failure($"tensor {MessageText.Quote(name)} has the unknown property {MessageText.Quote(key)}");
+                    throw Failure($"tensor {MessageText.Quote(name)} has the unknown property "
+                        + $"{MessageText.Quote(key)}");
             }
             if (again)
                 throw Failure($"tensor {MessageText.Quote(name)} has {key} twice");
@@ -136,7 +137,9 @@ internal sealed class SafetensorsHeader
             "I64" => TensorType.I64,
             "F64" => TensorType.F64,
             _ => throw new InputException(
-                $"{path}: tensor {MessageText.Quote(name)} has the dtype {MessageText.Quote(text ?? "(not a string)")}; only F32, F64, I64 and U8 are read: convert it."),
+                $"{path}: tensor {MessageText.Quote(name)} has the dtype "
+                    + $"{MessageText.Quote(text ?? "(not a string)")}; only F32, F64, I64 and U8 are read: convert "
+                    + "it."),
         };
     }
 
@@ -149,7 +152,8 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Failure($"{key} of tensor {MessageText.Quote(name)} holds something other than a whole number from 0");
+                throw Failure($"{key} of tensor {MessageText.Quote(name)} holds something other than a whole number "
+                    + "from 0");
             if (count == MaximumDimensions)
                 throw Failure($"{key} of tensor {MessageText.Quote(name)} has more than {MaximumDimensions} numbers");
             numbers[count++] = number;
@@ -167,10 +171,12 @@ internal sealed class SafetensorsHeader
         }
         catch (OverflowException)
         {
-            throw Failure($"the shape [{string.Join(", ", shape)}] of tensor {MessageText.Quote(name)} is too large for any file");
+            throw Failure($"the shape [{string.Join(", ", shape)}] of tensor {MessageText.Quote(name)} is too large "
+                + "for any file");
         }
         if (end < begin || end - begin != bytes)
-            throw Failure($"tensor {MessageText.Quote(name)}, {type} [{string.Join(", ", shape)}], needs {bytes} bytes but its data_offsets are {begin}..{end}");
+            throw Failure($"tensor {MessageText.Quote(name)}, {type} [{string.Join(", ", shape)}], needs {bytes} bytes "
+                + $"but its data_offsets are {begin}..{end}");
     }
 
     private void CheckCoverage(long dataLength)
@@ -180,11 +186,14 @@ internal sealed class SafetensorsHeader
         {
             if (tensor.End > dataLength)
             {
-                throw new InputException($"{path}: tensor {MessageText.Quote(tensor.Name)} lies at bytes {tensor.Begin}..{tensor.End} of the data, but the file has only {dataLength}; "
+                throw new InputException(
+                    $"{path}: tensor {MessageText.Quote(tensor.Name)} lies at bytes {tensor.Begin}..{tensor.End} of "
+                        + $"the data, but the file has only {dataLength}; "
                     + "it is truncated: copy or write it again.");
             }
             if (tensor.Begin != expected)
-                throw Failure($"tensor {MessageText.Quote(tensor.Name)} {(tensor.Begin < expected ? "overlaps the tensor before it" : "follows a gap in the data")}");
+                throw Failure($"tensor {MessageText.Quote(tensor.Name)} "
+                    + $"{(tensor.Begin < expected ? "overlaps the tensor before it" : "follows a gap in the data")}");
             expected = tensor.End;
         }
         if (expected != dataLength)

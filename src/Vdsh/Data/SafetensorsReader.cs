@@ -92,7 +92,9 @@ public sealed class SafetensorsReader : IDisposable
     {
         TensorInfo tensor = Describe<T>(name);
         if (!tensor.Shape.SequenceEqual(shape))
-            throw new InputException($"{Path}: tensor {MessageText.Quote(name)} is {tensor}, expected {new TensorInfo(name, tensor.Type, shape.ToArray(), 0, 0)}; the file does not fit.");
+            throw new InputException(
+                $"{Path}: tensor {MessageText.Quote(name)} is {tensor}, expected "
+                    + $"{new TensorInfo(name, tensor.Type, shape.ToArray(), 0, 0)}; the file does not fit.");
         Read(tensor, destination);
     }
 
@@ -102,7 +104,9 @@ public sealed class SafetensorsReader : IDisposable
     {
         TensorInfo tensor = Describe<T>(name);
         if (tensor.Count > Array.MaxLength)
-            throw new InputException($"{Path}: tensor {MessageText.Quote(name)}, {tensor}, is larger than {Array.MaxLength} elements; split it.");
+            throw new InputException(
+                $"{Path}: tensor {MessageText.Quote(name)}, {tensor}, is larger than {Array.MaxLength} elements; split "
+                    + "it.");
         T[] values = new T[tensor.Count];
         Read(tensor, values.AsSpan());
         return values;
@@ -112,7 +116,8 @@ public sealed class SafetensorsReader : IDisposable
     /// <exception cref="InputException">There is no such tensor.</exception>
     public TensorInfo Describe(string name) => Tensors.TryGetValue(name, out TensorInfo? tensor)
         ? tensor
-        : throw new InputException($"{Path} has no tensor {MessageText.Quote(name)}; the file is of another kind or incomplete.");
+        : throw new InputException(
+            $"{Path} has no tensor {MessageText.Quote(name)}; the file is of another kind or incomplete.");
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => handle.Dispose();
@@ -123,13 +128,16 @@ public sealed class SafetensorsReader : IDisposable
         TensorType wanted = TensorInfo.TypeOf<T>();
         return tensor.Type == wanted
             ? tensor
-            : throw new InputException($"{Path}: tensor {MessageText.Quote(name)} is {tensor}, expected {wanted}; convert it.");
+            : throw new InputException(
+                $"{Path}: tensor {MessageText.Quote(name)} is {tensor}, expected {wanted}; convert it.");
     }
 
     private void Read<T>(TensorInfo tensor, Span<T> destination) where T : unmanaged
     {
         if (destination.Length != tensor.Count)
-            throw new ArgumentException($"The destination has {destination.Length} elements, tensor {MessageText.Quote(tensor.Name)} {tensor} has {tensor.Count}.");
+            throw new ArgumentException(
+                $"The destination has {destination.Length} elements, tensor {MessageText.Quote(tensor.Name)} {tensor} "
+                    + $"has {tensor.Count}.");
         int chunk = ChunkBytes / TensorInfo.SizeOf(tensor.Type);
         for (int start = 0; start < destination.Length; start += chunk)
         {

@@ -66,9 +66,13 @@ internal sealed class Checkpoint
             if (!reader.Metadata.TryGetValue(key, out string? found))
                 throw new InputException($"The checkpoint {Path} is not of this version of Vdsh: it does not say its {key}; resume with the version that made it, or train anew in another folder.");
             if (found != value)
-                throw new InputException($"The checkpoint {Path} was made with {key} = {MessageText.Escape(found, 80)}, this training has {value}; use the same options, data and version of Vdsh, or another folder.");
+                throw new InputException(
+                    $"The checkpoint {Path} was made with {key} = {MessageText.Escape(found, 80)}, this training has "
+                        + $"{value}; use the same options, data and version of Vdsh, or another folder.");
         }
-        if (!double.TryParse(reader.Metadata.GetValueOrDefault(StepKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double step) || !double.IsFinite(step))
+        if (!double.TryParse(
+            reader.Metadata.GetValueOrDefault(StepKey), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double step) || !double.IsFinite(step))
             throw new InputException($"The checkpoint {Path} has no usable {StepKey}; delete it and train again.");
         state.LineSearchStep = step;
         float[] buffer = new float[state.Matrices().Max(pair => pair.Matrix.Rows * pair.Matrix.Columns)];
@@ -87,7 +91,9 @@ internal sealed class Checkpoint
     {
         double[] records = reader.Read<double>(SweepsKey);
         if (reader.Describe(SweepsKey).Shape is not [_, RecordColumns])
-            throw new InputException($"{reader.Path}: tensor '{SweepsKey}' is {reader.Describe(SweepsKey)}, expected F64 [sweeps, {RecordColumns}]; delete the checkpoint and train again.");
+            throw new InputException(
+                $"{reader.Path}: tensor '{SweepsKey}' is {reader.Describe(SweepsKey)}, expected F64 [sweeps, "
+                    + $"{RecordColumns}]; delete the checkpoint and train again.");
         int sweeps = records.Length / RecordColumns, layers = state.Network.Layers;
         double[] layerRecords = new double[sweeps * layers * LayerColumns];
         reader.Read<double>(LayersKey, layerRecords, sweeps, layers, LayerColumns);
@@ -108,5 +114,6 @@ internal sealed class Checkpoint
     }
 
     private InputException NotFinite(string name, int element)
-        => new($"The checkpoint {Path} is damaged: element {element} of tensor '{name}' is not a finite number; delete it and train again.");
+        => new($"The checkpoint {Path} is damaged: element {element} of tensor '{name}' is not a finite number; delete "
+            + "it and train again.");
 }

@@ -53,7 +53,8 @@ internal sealed class ArgumentTests
     {
         using var directory = new ScratchDirectory();
         File.WriteAllText(directory.File("arguments"), "--help");
-        CliRun.Of("train", "--features", "@" + directory.File("arguments"), "--labels", "y.npy", "--out", directory.File("m.vdsh")).Refused("@", "does not exist");
+        CliRun.Of("train", "--features", "@" + directory.File("arguments"), "--labels", "y.npy", "--out",
+            directory.File("m.vdsh")).Refused("@", "does not exist");
         CliRun.Of("@" + directory.File("arguments")).Refused("@", "neither a command");
     }
 
@@ -61,14 +62,17 @@ internal sealed class ArgumentTests
     public void A_name_that_is_not_UTF8_is_refused()
     {
         using var directory = new ScratchDirectory();
-        CliRun.Of("encode", "--model", "m.vdsh", "--input", "caf\uFFFD.npy", "--out", directory.File("c.npy")).Refused("caf", "not UTF-8", "rename");
-        CliRun.Of("encode", "--model", "m.vdsh", "--input", "x.npy", "--out", directory.File("c\uFFFD.npy")).Refused("not UTF-8");
+        CliRun.Of("encode", "--model", "m.vdsh", "--input", "caf\uFFFD.npy", "--out", directory.File("c.npy"))
+            .Refused("caf", "not UTF-8", "rename");
+        CliRun.Of("encode", "--model", "m.vdsh", "--input", "x.npy", "--out", directory.File("c\uFFFD.npy"))
+            .Refused("not UTF-8");
         Assert.That(directory.Names, Is.Empty);
     }
 
     [Test]
     public void A_name_with_line_breaks_and_escapes_stays_one_line()
-        => CliRun.Of("encode", "--model", "m\n\u001b[2J.vdsh", "--input", "x.npy", "--out", "c.npy").Refused(@"m\n\u001B[2J.vdsh");
+        => CliRun.Of("encode", "--model", "m\n\u001b[2J.vdsh", "--input", "x.npy", "--out", "c.npy")
+            .Refused(@"m\n\u001B[2J.vdsh");
 
     [Test]
     public void Resume_needs_a_checkpoint()

@@ -1,4 +1,5 @@
-// Shells hand files to programs through pipes; every input option takes them, and none keeps the program from being stopped.
+// Shells hand files to programs through pipes; every input option takes them, and none keeps the program from being
+// stopped.
 using System.Diagnostics;
 using NUnit.Framework;
 
@@ -17,7 +18,8 @@ internal sealed class PipeCommandTests
         shared = new ScratchDirectory();
         (features, labels) = Blobs.Write(shared, "train", 60, 6, 3, seed: 1);
         (model, codes) = (shared.File("m.vdsh"), shared.File("codes.npy"));
-        CliRun.Of("train", "--features", features, "--labels", labels, "--out", model, "--bits", "16", "--layers", "1", "--width", "16", "--sweeps", "2", "--quiet").Succeeded();
+        CliRun.Of("train", "--features", features, "--labels", labels, "--out", model, "--bits", "16", "--layers", "1",
+            "--width", "16", "--sweeps", "2", "--quiet").Succeeded();
         CliRun.Of("encode", "--model", model, "--input", features, "--out", codes, "--quiet").Succeeded();
     }
 
@@ -31,7 +33,8 @@ internal sealed class PipeCommandTests
     public void Standard_input_is_read_under_each_of_its_names(string name, string writer)
     {
         string piped = shared.File("piped.npy");
-        using Process shell = Shell($"{writer} '{features}' | {Tool} encode --model '{model}' --input {name} --out '{piped}'");
+        using Process shell =
+            Shell($"{writer} '{features}' | {Tool} encode --model '{model}' --input {name} --out '{piped}'");
         string error = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
         Assert.That(shell.ExitCode, Is.Zero, error);
@@ -41,7 +44,8 @@ internal sealed class PipeCommandTests
     [Test]
     public void A_model_in_a_pipe_is_refused()
     {
-        using Process shell = Shell($"cat '{model}' | {Tool} encode --model /dev/stdin --input '{features}' --out '{shared.File("never")}'");
+        using Process shell =
+            Shell($"cat '{model}' | {Tool} encode --model /dev/stdin --input '{features}' --out '{shared.File("never")}'");
         string error = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
         Assert.That(shell.ExitCode, Is.EqualTo(2));
@@ -59,7 +63,8 @@ internal sealed class PipeCommandTests
         string fifo = directory.File("fifo"), target = directory.File("out");
         using (Process made = Shell($"mkfifo '{fifo}'"))
             made.WaitForExit();
-        string line = command.Replace("{model}", model).Replace("{features}", features).Replace("{codes}", codes).Replace("{fifo}", fifo).Replace("{out}", target);
+        string line = command.Replace("{model}", model).Replace("{features}", features).Replace("{codes}", codes)
+            .Replace("{fifo}", fifo).Replace("{out}", target);
         using Process waiting = Shell($"exec {Tool} {line}");
         Assert.That(waiting.WaitForExit(2000), Is.False, "it waits for a writer");
         using (Process kill = Shell($"kill -TERM {waiting.Id}"))
@@ -74,11 +79,13 @@ internal sealed class PipeCommandTests
     {
         get
         {
-            string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+            string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+                : "dotnet";
             return $"'{dotnet}' '{Path.Combine(AppContext.BaseDirectory, "Vdsh.Cli.dll")}'";
         }
     }
 
     private static Process Shell(string command)
-        => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        => Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

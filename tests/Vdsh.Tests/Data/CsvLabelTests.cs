@@ -11,7 +11,8 @@ public class CsvLabelTests : DataTestBase
     private LabelSet Load(string text, int? rows, RelatedFiles? related = null)
     {
         notes.Clear();
-        return LabelFile.Load(Folder.Write("y.csv", text), rows, new InputOptions { Related = related, Note = notes.Add });
+        return LabelFile.Load(
+            Folder.Write("y.csv", text), rows, new InputOptions { Related = related, Note = notes.Add });
     }
 
     [Test]
@@ -32,7 +33,8 @@ public class CsvLabelTests : DataTestBase
         Assert.That(Classes(Load("label\nfish\ncat\n\"fish\"\n", 3, related)), Is.EqualTo(new[] { 1, 0, 1 }));
         Assert.That(related.ClassNames, Is.EqualTo(new[] { "cat", "fish" }));
         Assert.That(notes[0], Does.Contain("header row 'label'").And.Contain("0 = cat, 1 = fish"));
-        Assert.That(Classes(Load("dog\ncat\nant\n", 3, related)), Is.EqualTo(new[] { 3, 0, 2 }), "known names keep their numbers");
+        Assert.That(Classes(Load("dog\ncat\nant\n", 3, related)), Is.EqualTo(new[] { 3, 0, 2 }),
+            "known names keep their numbers");
     }
 
     [Test]
@@ -43,7 +45,9 @@ public class CsvLabelTests : DataTestBase
         var related = new RelatedFiles();
         Load("a\nb\n", 2, related);
         AssertInputError(() => Load("0\n1\n", 2, related), "class names", "class numbers");
-        AssertInputError(() => LabelFile.Load(Folder.Write("y.npy", TemporaryFolder.Npy("|u1", "(2,)", [0, 1])), 2, new InputOptions { Related = related }), "y.npy", "class numbers");
+        AssertInputError(() => LabelFile.Load(
+            Folder.Write("y.npy", TemporaryFolder.Npy("|u1", "(2,)", [0, 1])), 2,
+            new InputOptions { Related = related }), "y.npy", "class numbers");
     }
 
     [TestCase("1\ncat\n", "line 1 holds '1'")]

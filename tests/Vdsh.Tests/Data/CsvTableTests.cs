@@ -21,7 +21,8 @@ public class CsvTableTests : DataTestBase
     [Test]
     public void Numbers_that_count_above_rows_of_fractions_are_the_header_of_pandas()
     {
-        Assert.That(Rows(Load("0,1,2\n0.5,1.5,2.5\n3.5,4.0,5.5\n")), Is.EqualTo(new float[][] { [0.5f, 1.5f, 2.5f], [3.5f, 4, 5.5f] }));
+        Assert.That(Rows(Load("0,1,2\n0.5,1.5,2.5\n3.5,4.0,5.5\n")),
+            Is.EqualTo(new float[][] { [0.5f, 1.5f, 2.5f], [3.5f, 4, 5.5f] }));
         Assert.That(notes, Has.Count.EqualTo(1).And.One.Contains("2 rows, 3 columns; header row of numbers"));
     }
 
@@ -70,12 +71,14 @@ public class CsvTableTests : DataTestBase
     public void A_first_column_without_a_name_is_an_index_and_left_out(string text)
     {
         Assert.That(Rows(Load(text)), Is.EqualTo(new float[][] { [1.5f, 2], [3, 4] }));
-        Assert.That(notes[0], Does.Contain("2 columns; header row").And.Contains("column 1 without a name (a row index) left out"));
+        Assert.That(notes[0],
+            Does.Contain("2 columns; header row").And.Contains("column 1 without a name (a row index) left out"));
     }
 
     [Test]
     public void An_index_can_be_kept()
-        => Assert.That(Rows(Load(",a\n7,1\n8,2\n", new InputOptions { KeepColumns = ["1"] })), Is.EqualTo(new float[][] { [7, 1], [8, 2] }));
+        => Assert.That(Rows(Load(",a\n7,1\n8,2\n", new InputOptions { KeepColumns = ["1"] })),
+            Is.EqualTo(new float[][] { [7, 1], [8, 2] }));
 
     [TestCase("label")]
     [TestCase("LABEL")]
@@ -119,7 +122,8 @@ public class CsvTableTests : DataTestBase
     [Test]
     public void A_first_column_that_counts_the_rows_is_asked_about([Values(0, 1)] int from, [Values] bool header)
     {
-        string text = (header ? "t,a\n" : "") + string.Concat(Enumerable.Range(0, 9).Select(row => $"{row + from},{row * row}.5\n"));
+        string text = (header ? "t,a\n" : "")
+            + string.Concat(Enumerable.Range(0, 9).Select(row => $"{row + from},{row * row}.5\n"));
         Refused(text, "column 1 counts the rows", "--drop-columns 1", "--keep-columns 1");
         Assert.That(Load(text, new InputOptions { KeepColumns = ["1"] }).Columns, Is.EqualTo(2));
         Assert.That(Load(text, new InputOptions { DropColumns = ["1"] }).Columns, Is.EqualTo(1));
@@ -131,13 +135,18 @@ public class CsvTableTests : DataTestBase
     {
         const string text = "3,1,2\n0.5,1.5,2.5\n";
         InputOptions options = new() { Header = true };
-        Assert.That(Rows(Load(text, options with { DropColumns = ["1"] })), Is.EqualTo(new float[][] { [0.5f, 2.5f] }), "the column named 1, not the first");
-        Assert.That(Rows(Load("a,b,c\n0.5,1.5,2.5\n", options with { DropColumns = ["1", "C"] })), Is.EqualTo(new float[][] { [1.5f] }));
+        Assert.That(Rows(Load(text, options with { DropColumns = ["1"] })), Is.EqualTo(new float[][] { [0.5f, 2.5f] }),
+            "the column named 1, not the first");
+        Assert.That(Rows(Load("a,b,c\n0.5,1.5,2.5\n", options with { DropColumns = ["1", "C"] })),
+            Is.EqualTo(new float[][] { [1.5f] }));
         AssertInputError(() => Load("a,b\n1,2\n", new InputOptions { DropColumns = ["c"] }), "no column 'c'", "a, b");
         AssertInputError(() => Load("a,b\n1,2\n", new InputOptions { DropColumns = ["3"] }), "no column '3'");
-        AssertInputError(() => Load("1,2\n3,4\n", new InputOptions { DropColumns = ["a"] }), "no header line", "1 to 2", "--header yes");
-        AssertInputError(() => Load("a,a\n1,2\n", new InputOptions { DropColumns = ["a"] }), "2 columns named 'a'", "(1, 2)");
-        AssertInputError(() => Load("a,b\n1,2\n", new InputOptions { DropColumns = ["a"], KeepColumns = ["1"] }), "both in");
+        AssertInputError(() => Load("1,2\n3,4\n", new InputOptions { DropColumns = ["a"] }), "no header line", "1 to 2",
+            "--header yes");
+        AssertInputError(() => Load("a,a\n1,2\n", new InputOptions { DropColumns = ["a"] }), "2 columns named 'a'",
+            "(1, 2)");
+        AssertInputError(() => Load("a,b\n1,2\n", new InputOptions { DropColumns = ["a"], KeepColumns = ["1"] }),
+            "both in");
         AssertInputError(() => Load("a,b\n1,2\n", new InputOptions { DropColumns = ["a", "b"] }), "no feature left");
     }
 
@@ -167,16 +176,20 @@ public class CsvTableTests : DataTestBase
         byte[] text = [.. encoding.GetPreamble(), .. encoding.GetBytes("gr\u00f6\u00dfe,b\r\n1,2.5\r\n3,4\r\n")];
         string path = Folder.Write("x.csv", gzip ? TemporaryFolder.Gzip(text) : text);
         Assert.That(Rows(FeatureFile.Load(path)), Is.EqualTo(new float[][] { [1, 2.5f], [3, 4] }));
-        AssertInputError(() => FeatureFile.Load(Folder.Write("x.csv", text[2..])), bigEndian ? "x.csv" : "UTF-16 without a byte order mark");
-        AssertInputError(() => FeatureFile.Load(Folder.Write("x.csv", [.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes("1,2")])), "UTF-32");
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.csv", text[2..])), bigEndian ? "x.csv"
+            : "UTF-16 without a byte order mark");
+        AssertInputError(() => FeatureFile.Load(
+            Folder.Write("x.csv", [.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes("1,2")])), "UTF-32");
     }
 
     [Test]
     public void Decimal_commas_are_read_where_they_are_declared()
     {
         Refused("1,5;2\n3;4\n", "'1,5'", "--decimal comma");
-        Assert.That(Rows(Load("1,5;-2,25e1\n3;123456,75\n", new InputOptions { DecimalComma = true })), Is.EqualTo(new float[][] { [1.5f, -22.5f], [3, 123456.75f] }));
-        AssertInputError(() => Load("1.5;2\n", new InputOptions { DecimalComma = true }), "'1.5'", "leave out --decimal comma");
+        Assert.That(Rows(Load("1,5;-2,25e1\n3;123456,75\n", new InputOptions { DecimalComma = true })),
+            Is.EqualTo(new float[][] { [1.5f, -22.5f], [3, 123456.75f] }));
+        AssertInputError(() => Load("1.5;2\n", new InputOptions { DecimalComma = true }), "'1.5'",
+            "leave out --decimal comma");
         AssertInputError(() => Load("1.234,5;2\n", new InputOptions { DecimalComma = true }), "1.234,5");
         Refused("a;b\n1,234,567;2\n", "'1,234,567'");
     }
@@ -198,13 +211,15 @@ public class CsvTableTests : DataTestBase
     {
         string rows = string.Concat(Enumerable.Repeat("1.5,2\n", 200));
         Refused($"{rows}1.5,{cell}\n", "line 201, column 2", shown);
-        AssertInputError(() => LabelFile.Load(Folder.Write("y.csv", $"{string.Concat(Enumerable.Repeat("1\n", 400))}{cell}\n")), shown);
+        AssertInputError(() => LabelFile.Load(
+            Folder.Write("y.csv", $"{string.Concat(Enumerable.Repeat("1\n", 400))}{cell}\n")), shown);
     }
 
     [Test]
     public void A_million_cells_in_a_line_are_refused_early()
     {
-        byte[] packed = TemporaryFolder.Gzip(Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, "1,", 20_000_000).ToString()));
+        byte[] packed = TemporaryFolder.Gzip(
+            Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, "1,", 20_000_000).ToString()));
         string path = Folder.Write("x.csv.gz", packed);
         long before = GC.GetAllocatedBytesForCurrentThread();
         AssertInputError(() => FeatureFile.Load(path), "line 1 has more than 262144 cells", ".npy");
@@ -219,17 +234,23 @@ public class CsvTableTests : DataTestBase
     {
         const int seed = 7;
         var random = new Random(seed);
-        List<string> cells = ["-0", "0", "00.50", "5.", "-.5", "9999999", "99999.99", "16777217", "0.1", "+1", "1e-45", "3.4028235e38", "123456789.123456789", "0.0000001"];
+        List<string> cells =
+            ["-0", "0", "00.50", "5.", "-.5", "9999999", "99999.99", "16777217", "0.1", "+1", "1e-45", "3.4028235e38",
+            "123456789.123456789", "0.0000001"];
         for (int i = 0; i < 20000; i++)
             cells.Add(random.Next(3) switch
             {
-                0 => ((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 7))).ToString($"F{random.Next(0, 8)}", CultureInfo.InvariantCulture),
+                0 => ((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 7)))
+                    .ToString($"F{random.Next(0, 8)}", CultureInfo.InvariantCulture),
                 1 => ((float)random.NextDouble()).ToString("R", CultureInfo.InvariantCulture),
                 _ => random.NextInt64(-99_999_999, 99_999_999).ToString(CultureInfo.InvariantCulture),
             });
-        FeatureMatrix matrix = Load(string.Concat(cells.Select(cell => $"{cell},0.5\n")), new InputOptions { Header = false });
+        FeatureMatrix matrix =
+            Load(string.Concat(cells.Select(cell => $"{cell},0.5\n")), new InputOptions { Header = false });
         for (int row = 0; row < cells.Count; row++)
-            Assert.That(BitConverter.SingleToInt32Bits(Row(matrix, row)[0]), Is.EqualTo(BitConverter.SingleToInt32Bits(float.Parse(cells[row], CultureInfo.InvariantCulture))), $"{cells[row]} (seed {seed})");
+            Assert.That(BitConverter.SingleToInt32Bits(Row(matrix, row)[0]),
+                Is.EqualTo(BitConverter.SingleToInt32Bits(float.Parse(cells[row], CultureInfo.InvariantCulture))),
+                $"{cells[row]} (seed {seed})");
         Assert.That(notes[0], Does.Contain("beyond 2^24 rounded"));
     }
 
@@ -246,7 +267,8 @@ public class CsvTableTests : DataTestBase
     public void Options_of_tables_are_not_ignored_for_other_formats()
     {
         string path = Folder.Write("x.npy", TemporaryFolder.Npy("|u1", "(1, 2)", [1, 2]));
-        AssertInputError(() => FeatureFile.Load(path, new InputOptions { DropColumns = ["1"] }), "x.npy", "no CSV", "--drop-columns");
+        AssertInputError(() => FeatureFile.Load(path, new InputOptions { DropColumns = ["1"] }), "x.npy", "no CSV",
+            "--drop-columns");
         AssertInputError(() => FeatureFile.Load(path, new InputOptions { Header = false }), "--header");
     }
 }

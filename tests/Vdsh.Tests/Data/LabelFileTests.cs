@@ -67,7 +67,8 @@ public class LabelFileTests : DataTestBase
         AssertInputError(() => LabelFile.Load(Npy<byte>("|u1", "(0,)")), "no labels");
         AssertInputError(() => LabelFile.Load(Npy<byte>("|u1", "(3, 0)")), "(3, 0)");
         AssertInputError(() => LabelFile.Load(Folder.Write("y.npy", TemporaryFolder.Npy("<U3", "(1,)", new byte[12]))), "<U3");
-        AssertInputError(() => LabelFile.Load(Folder.Write("y.csv", "cat\ndog\n")), "line 1", "'cat'", "name the column");
+        AssertInputError(() => LabelFile.Load(Folder.Write("y.csv", "cat\ndog\n")), "line 1", "'cat'",
+            "name the column");
     }
 
     [Test]

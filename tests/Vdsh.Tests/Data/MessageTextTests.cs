@@ -37,18 +37,26 @@ public class MessageTextTests : DataTestBase
     public void Text_of_a_header_cannot_break_or_colour_a_message()
     {
         const string hostile = "5\n\u001b[31m";
-        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<f8", $"({hostile},)", []))), "x.npy", @"5\n\u001B[31m");
-        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<q" + hostile, "(1, 1)", []))), @"\n\u001B");
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<f8", $"({hostile},)", []))),
+            "x.npy", @"5\n\u001B[31m");
+        AssertInputError(() => FeatureFile.Load(
+            Folder.Write("x.npy", TemporaryFolder.Npy("<q" + hostile, "(1, 1)", []))), @"\n\u001B");
         AssertInputError(
-            () => FeatureFile.Load(Folder.Write("x.npz", TemporaryFolder.Zip(true, ($"a{hostile}.npy", []), ($"b{hostile}.npy", [])))), @"'a5\n\u001B[31m'");
-        AssertInputError(() => FeatureFile.Load(Folder["none\n\u001b[31m.npy"]), @"none\n\u001B[31m.npy", "does not exist");
+            () => FeatureFile.Load(
+                Folder.Write("x.npz", TemporaryFolder.Zip(true, ($"a{hostile}.npy", []), ($"b{hostile}.npy", [])))),
+                @"'a5\n\u001B[31m'");
+        AssertInputError(() => FeatureFile.Load(Folder["none\n\u001b[31m.npy"]), @"none\n\u001B[31m.npy",
+            "does not exist");
     }
 
     [Test]
     public void A_long_list_of_names_is_cut()
     {
-        (string, byte[])[] entries = [.. Enumerable.Range(0, 500).Select(i => (new string('n', 300) + $"{i}.npy", Array.Empty<byte>()))];
-        InputException? error = Assert.Throws<InputException>(() => FeatureFile.Load(Folder.Write("x.npz", TemporaryFolder.Zip(true, entries))));
+        (string, byte[])[] entries =
+            [.. Enumerable.Range(0, 500).Select(i => (new string('n', 300) + $"{i}.npy", Array.Empty<byte>()))];
+        InputException? error =
+            Assert.Throws<InputException>(
+            () => FeatureFile.Load(Folder.Write("x.npz", TemporaryFolder.Zip(true, entries))));
         Assert.That(error!.Message, Has.Length.LessThan(3000).And.Contain("and 480 more"));
     }
 }

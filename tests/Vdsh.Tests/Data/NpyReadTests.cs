@@ -94,25 +94,35 @@ public class NpyReadTests : DataTestBase
     [TestCase("<M8[ns]", 8, "array - array.min()")]
     [TestCase("<m8[s]", 8, "array / numpy.timedelta64(1, 's')")]
     public void Advice_for_features_fits_the_type(string descr, int bytes, string advice)
-        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(descr, "(1, 1)", new byte[bytes]))), "To mend it", advice);
+        => AssertInputError(
+            () => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(descr, "(1, 1)", new byte[bytes]))),
+            "To mend it", advice);
 
     [TestCase("<U3", 12)]
     [TestCase("|O", 8)]
     [TestCase("<M8[D]", 8)]
     public void Advice_for_labels_numbers_the_classes(string descr, int bytes)
-        => AssertInputError(() => LabelFile.Load(Folder.Write("y.npy", TemporaryFolder.Npy(descr, "(1,)", new byte[bytes]))), "numpy.unique(array, return_inverse=True)[1]");
+        => AssertInputError(
+            () => LabelFile.Load(Folder.Write("y.npy", TemporaryFolder.Npy(descr, "(1,)", new byte[bytes]))),
+            "numpy.unique(array, return_inverse=True)[1]");
 
     [TestCase("()", "array.reshape(1, 1)")]
     [TestCase("(1,)", "array.reshape(-1, 1)")]
     public void Advice_for_a_shape_fits_the_shape(string shape, string advice)
-        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<f4", shape, new byte[4]))), advice);
+        => AssertInputError(
+            () => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<f4", shape, new byte[4]))), advice);
 
     [Test]
     public void Unsigned_integers_of_every_width_are_features()
     {
-        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<u2", "(1, 2)", [1, 0, 255, 255])))), Is.EqualTo(new float[][] { [1, 65535] }));
-        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(">u4", "(1, 1)", [0, 1, 0, 2])))), Is.EqualTo(new float[][] { [65538] }));
-        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy("<u8", "(1, 1)", [0, 0, 0, 0, 0, 0, 0, 128])))), Is.EqualTo(new float[][] { [9.223372036854775808e18f] }));
+        Assert.That(Rows(FeatureFile.Load(
+            Folder.Write("x.npy", TemporaryFolder.Npy("<u2", "(1, 2)", [1, 0, 255, 255])))),
+            Is.EqualTo(new float[][] { [1, 65535] }));
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(">u4", "(1, 1)", [0, 1, 0, 2])))),
+            Is.EqualTo(new float[][] { [65538] }));
+        Assert.That(Rows(FeatureFile.Load(
+            Folder.Write("x.npy", TemporaryFolder.Npy("<u8", "(1, 1)", [0, 0, 0, 0, 0, 0, 0, 128])))),
+            Is.EqualTo(new float[][] { [9.223372036854775808e18f] }));
     }
 
     [TestCase("<i4", 4, 16777217L)]
@@ -121,15 +131,22 @@ public class NpyReadTests : DataTestBase
     [TestCase("<u8", 8, 1700000001L)]
     public void A_whole_number_that_float32_cannot_hold_is_refused_with_its_place(string descr, int bytes, long value)
     {
-        byte[] elements = [.. BitConverter.GetBytes(16777216L)[..bytes], .. new byte[bytes], .. BitConverter.GetBytes(4096L << 20)[..bytes], .. BitConverter.GetBytes(value)[..bytes]];
-        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(descr, "(2, 2)", elements))), "row 1, column 1", $"{value}", "astype('float32')");
-        Assert.That(FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(descr, "(1, 2)", elements[..(2 * bytes)]))).Columns, Is.EqualTo(2));
+        byte[] elements = [.. BitConverter.GetBytes(16777216L)[..bytes], .. new byte[bytes],
+            .. BitConverter.GetBytes(4096L << 20)[..bytes], .. BitConverter.GetBytes(value)[..bytes]];
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.Npy(descr, "(2, 2)", elements))),
+            "row 1, column 1", $"{value}", "astype('float32')");
+        Assert.That(FeatureFile.Load(
+            Folder.Write("x.npy", TemporaryFolder.Npy(descr, "(1, 2)", elements[..(2 * bytes)]))).Columns,
+            Is.EqualTo(2));
     }
 
     [Test]
     public void A_key_that_occurs_twice_is_a_damaged_header()
         => AssertInputError(
-            () => FeatureFile.Load(Folder.Write("x.npy", TemporaryFolder.NpyWithHeader("{'descr': '<f4', 'descr': '<i4', 'fortran_order': False, 'shape': (1, 1), }", new byte[4]))),
+            () => FeatureFile.Load(
+                Folder.Write("x.npy",
+                TemporaryFolder.NpyWithHeader(
+                "{'descr': '<f4', 'descr': '<i4', 'fortran_order': False, 'shape': (1, 1), }", new byte[4]))),
             "'descr' occurs twice");
 
     [TestCase("|u1", "(2,)", new byte[] { 7, 255 }, new long[] { 7, 255 })]
@@ -138,19 +155,26 @@ public class NpyReadTests : DataTestBase
     [TestCase("<u4", "(1,)", new byte[] { 255, 255, 255, 255 }, new long[] { 4294967295 })]
     [TestCase(">i8", "(1,)", new byte[] { 0, 0, 0, 0, 0, 0, 0, 9 }, new long[] { 9 })]
     public void Ids_of_every_whole_type_are_read_exactly(string descr, string shape, byte[] elements, long[] expected)
-        => Assert.That(NpyFile.ReadIds(Folder.Write("ids.npy", TemporaryFolder.Npy(descr, shape, elements))), Is.EqualTo(expected));
+        => Assert.That(NpyFile.ReadIds(Folder.Write("ids.npy", TemporaryFolder.Npy(descr, shape, elements))),
+            Is.EqualTo(expected));
 
     [TestCase("<f8", "(1,)", 8, "2^53")]
     [TestCase("<U4", "(1,)", 16, "numpy.arange(len(array))")]
     [TestCase("<i8", "(1, 1)", 8, "array.ravel()")]
     [TestCase("<i8", "()", 8, "numpy.atleast_1d(array)")]
     [TestCase("|b1", "(1,)", 1, "save them as int64")]
-    public void Ids_of_other_types_and_shapes_are_refused_with_what_mends_them(string descr, string shape, int bytes, string advice)
-        => AssertInputError(() => NpyFile.ReadIds(Folder.Write("ids.npy", TemporaryFolder.Npy(descr, shape, new byte[bytes]))), "ids.npy", advice);
+    public void Ids_of_other_types_and_shapes_are_refused_with_what_mends_them(
+        string descr, string shape, int bytes, string advice)
+        => AssertInputError(
+            () => NpyFile.ReadIds(Folder.Write("ids.npy", TemporaryFolder.Npy(descr, shape, new byte[bytes]))),
+            "ids.npy", advice);
 
     [Test]
     public void An_id_beyond_int64_is_refused()
-        => AssertInputError(() => NpyFile.ReadIds(Folder.Write("ids.npy", TemporaryFolder.Npy("<u8", "(1,)", [255, 255, 255, 255, 255, 255, 255, 255]))), "row 0", "2^63-1");
+        => AssertInputError(
+            () => NpyFile.ReadIds(
+            Folder.Write("ids.npy", TemporaryFolder.Npy("<u8", "(1,)", [255, 255, 255, 255, 255, 255, 255, 255]))),
+            "row 0", "2^63-1");
 
     [Test]
     public void Refuses_structured_types()

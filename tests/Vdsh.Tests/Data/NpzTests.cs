@@ -58,7 +58,8 @@ public class NpzTests : DataTestBase
     [Test]
     public void A_name_that_occurs_twice_is_refused_even_where_another_array_is_asked_for()
     {
-        string path = Folder.Write("x.npz", TemporaryFolder.Zip(true, ("x.npy", Features), ("y.npy", Labels), ("x.npy", Features)));
+        string path = Folder.Write(
+            "x.npz", TemporaryFolder.Zip(true, ("x.npy", Features), ("y.npy", Labels), ("x.npy", Features)));
         AssertInputError(() => FeatureFile.Load(path), "x.npz", "'x' twice");
         AssertInputError(() => LabelFile.Load(path + ":y"), "'x' twice");
     }
@@ -74,9 +75,11 @@ public class NpzTests : DataTestBase
     [Test]
     public void A_flipped_bit_in_an_array_is_found_by_the_checksum([Values] bool compress)
     {
-        byte[] archive = TemporaryFolder.Zip(compress, ("x.npy", TemporaryFolder.Npy("<f4", "(100, 100)", new byte[40000])));
+        byte[] archive = TemporaryFolder.Zip(
+            compress, ("x.npy", TemporaryFolder.Npy("<f4", "(100, 100)", new byte[40000])));
         byte[] damaged = [.. archive];
-        // In a stored archive the bit lies among the values; in a deflated one, in what they were packed to or in the checksum of the directory.
+        // In a stored archive the bit lies among the values; in a deflated one, in what they were packed to or in the
+        // checksum of the directory.
         int at = compress ? archive.AsSpan().IndexOf("PK\x01\x02"u8) + 16 : 5000;
         damaged[at] ^= 1;
         AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", damaged)), "x.npz:x", "damaged");
@@ -88,26 +91,35 @@ public class NpzTests : DataTestBase
     public void Other_compression_is_not_called_damage(byte method, string name)
     {
         byte[] archive = Patched(TemporaryFolder.Zip(true, ("x.npy", Features)), local: 8, directory: 10, method);
-        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", archive)), "x.npz:x", "not supported", "numpy.savez");
-        Assert.That(() => FeatureFile.Load(Folder["x.npz"]), Throws.TypeOf<InputException>().With.Message.Not.Contains("damaged"), name);
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", archive)), "x.npz:x", "not supported",
+            "numpy.savez");
+        Assert.That(() => FeatureFile.Load(Folder["x.npz"]),
+            Throws.TypeOf<InputException>().With.Message.Not.Contains("damaged"), name);
     }
 
     [Test]
     public void An_encrypted_array_is_named_as_such()
-        => AssertInputError(() => FeatureFile.Load(Folder.Write("x.npz", Patched(TemporaryFolder.Zip(true, ("x.npy", Features)), local: 6, directory: 8, 1))), "x.npz:x", "encrypted");
+        => AssertInputError(
+            () => FeatureFile.Load(
+            Folder.Write("x.npz", Patched(TemporaryFolder.Zip(true, ("x.npy", Features)), local: 6, directory: 8, 1))),
+            "x.npz:x", "encrypted");
 
     [Test]
     public void Sizes_in_the_fields_of_zip64_are_read()
     {
-        // As numpy writes it: the 32-bit sizes of the local header are all ones, and an extra field holds the true ones.
+        // As numpy writes it: the 32-bit sizes of the local header are all ones, and an extra field holds the true
+        // ones.
         byte[] name = [.. "x.npy"u8], size = BitConverter.GetBytes((long)Features.Length);
         byte[] checksum = BitConverter.GetBytes(Crc32.Of(Features)), offset = new byte[4];
         byte[] extra = [1, 0, 16, 0, .. size, .. size];
-        byte[] common = [45, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, .. checksum, 255, 255, 255, 255, 255, 255, 255, 255, (byte)name.Length, 0, (byte)extra.Length, 0];
+        byte[] common = [45, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, .. checksum, 255, 255, 255, 255, 255, 255, 255, 255,
+            (byte)name.Length, 0, (byte)extra.Length, 0];
         byte[] local = [.. "PK\x03\x04"u8, .. common, .. name, .. extra, .. Features];
         byte[] directory = [.. "PK\x01\x02"u8, 45, 0, .. common, .. new byte[10], .. offset, .. name, .. extra];
-        byte[] end = [.. "PK\x05\x06"u8, 0, 0, 0, 0, 1, 0, 1, 0, .. BitConverter.GetBytes(directory.Length), .. BitConverter.GetBytes(local.Length), 0, 0];
-        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npz", [.. local, .. directory, .. end]))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
+        byte[] end = [.. "PK\x05\x06"u8, 0, 0, 0, 0, 1, 0, 1, 0, .. BitConverter.GetBytes(directory.Length),
+            .. BitConverter.GetBytes(local.Length), 0, 0];
+        Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npz", [.. local, .. directory, .. end]))),
+            Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
     }
 
     // Changes one byte of the only entry, in its local header and in the directory.

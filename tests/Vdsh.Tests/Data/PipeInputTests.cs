@@ -22,7 +22,8 @@ public class PipeInputTests : DataTestBase
     }
 
     // Without the lock that the framework takes and shells do not.
-    private static FileStream OpenWriter(string fifo) => new(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+    private static FileStream OpenWriter(string fifo)
+        => new(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 
     private static void Write(string fifo, byte[] bytes)
     {
@@ -52,7 +53,10 @@ public class PipeInputTests : DataTestBase
 
     [Test]
     public void An_archive_in_gzip_is_read()
-        => Assert.That(Rows(FeatureFile.Load(Folder.Write("x.npz.gz", TemporaryFolder.Gzip(TemporaryFolder.Zip(false, ("x.npy", Array)))))), Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
+        => Assert.That(Rows(
+            FeatureFile.Load(Folder.Write(
+            "x.npz.gz", TemporaryFolder.Gzip(TemporaryFolder.Zip(false, ("x.npy", Array)))))),
+            Is.EqualTo(new float[][] { [1, 2], [3, 4] }));
 
     [Test]
     public void A_pipe_without_bytes_is_named()
@@ -64,7 +68,8 @@ public class PipeInputTests : DataTestBase
     }
 
     [Test]
-    public void A_pipe_that_nobody_writes_to_is_given_up([Values("features", "labels", "ids", "codes", "model")] string kind)
+    public void A_pipe_that_nobody_writes_to_is_given_up(
+        [Values("features", "labels", "ids", "codes", "model")] string kind)
     {
         string fifo = Fifo();
         using var cancellation = new CancellationTokenSource();
@@ -102,7 +107,8 @@ public class PipeInputTests : DataTestBase
             cancellation.CancelAfter(200);
             release.Wait();
         });
-        Assert.That(() => FeatureFile.Load(fifo, new InputOptions { Cancellation = cancellation.Token }), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => FeatureFile.Load(fifo, new InputOptions { Cancellation = cancellation.Token }),
+            Throws.InstanceOf<OperationCanceledException>());
         release.Set();
         writing.Wait();
     }

@@ -183,7 +183,8 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
-    public void A_checkpoint_with_numbers_that_are_not_finite_is_refused_in_every_tensor([Values(false, true)] bool fullBatch)
+    public void A_checkpoint_with_numbers_that_are_not_finite_is_refused_in_every_tensor(
+        [Values(false, true)] bool fullBatch)
     {
         TrainingOptions options = SmallProblem.Options with { CheckpointDirectory = directory, FullBatch = fullBatch };
         LabeledData data = SmallProblem.Clouds(100, 3);
@@ -198,10 +199,12 @@ public sealed class VdshTrainerTests
         foreach (TensorInfo tensor in tensors)
         {
             byte[] damaged = [.. bytes];
-            byte[] value = tensor.Type == TensorType.F64 ? BitConverter.GetBytes(double.NaN) : BitConverter.GetBytes(float.PositiveInfinity);
+            byte[] value = tensor.Type == TensorType.F64 ? BitConverter.GetBytes(double.NaN)
+                : BitConverter.GetBytes(float.PositiveInfinity);
             value.CopyTo(damaged, start + tensor.Begin);
             File.WriteAllBytes(path, damaged);
-            Assert.That(() => Train(options with { Resume = true }, data), Throws.TypeOf<InputException>().With.Message.Contains($"'{tensor.Name}'"), tensor.Name);
+            Assert.That(() => Train(options with { Resume = true }, data),
+                Throws.TypeOf<InputException>().With.Message.Contains($"'{tensor.Name}'"), tensor.Name);
         }
     }
 

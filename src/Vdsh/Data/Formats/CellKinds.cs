@@ -5,14 +5,16 @@ namespace Vdsh.Data.Formats;
 
 internal static class CellKinds
 {
-    private static readonly string[] MissingWords = ["NA", "N/A", "#N/A", "null", "none", "nil", "?", "-", ".", "missing", "unknown"];
+    private static readonly string[] MissingWords =
+        ["NA", "N/A", "#N/A", "null", "none", "nil", "?", "-", ".", "missing", "unknown"];
 
     /// <summary>What a cell could be.</summary>
     public static CellKind Of(string cell)
     {
         if (cell.Length == 0 || MissingWords.Contains(cell, StringComparer.OrdinalIgnoreCase))
             return CellKind.Missing;
-        bool isNumber = !cell.Contains('\0', StringComparison.Ordinal) && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        bool isNumber = !cell.Contains('\0', StringComparison.Ordinal)
+            && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             || float.TryParse(cell.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
         return isNumber ? CellKind.Number : CellKind.Text;
     }

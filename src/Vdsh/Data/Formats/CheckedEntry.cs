@@ -1,7 +1,10 @@
-// The framework unpacks an entry of a zip archive without looking at its checksum, so that a flipped bit would become another number.
+// The framework unpacks an entry of a zip archive without looking at its checksum, so that a flipped bit would become
+// another number.
 namespace Vdsh.Data.Formats;
 
-/// <summary>Passes on the bytes of an entry and compares their checksum with that of the archive when they end.</summary>
+/// <summary>
+/// Passes on the bytes of an entry and compares their checksum with that of the archive when they end.
+/// </summary>
 /// <param name="content">The unpacked bytes; disposed of with this stream.</param>
 /// <param name="expected">The CRC-32 that the archive states.</param>
 internal sealed class CheckedEntry(Stream content, uint expected) : Stream

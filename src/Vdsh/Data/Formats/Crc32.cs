@@ -1,4 +1,5 @@
-// Zip archives and PNG pictures carry the same checksum; only one of them is checked by the framework, and damage must be found in both.
+// Zip archives and PNG pictures carry the same checksum; only one of them is checked by the framework, and damage must
+// be found in both.
 using System.Buffers.Binary;
 
 namespace Vdsh.Data.Formats;
@@ -27,9 +28,12 @@ internal struct Crc32
         uint crc = ~Value;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
-            uint low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc, high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = tables[7][low & 0xFF] ^ tables[6][low >> 8 & 0xFF] ^ tables[5][low >> 16 & 0xFF] ^ tables[4][low >> 24]
-                ^ tables[3][high & 0xFF] ^ tables[2][high >> 8 & 0xFF] ^ tables[1][high >> 16 & 0xFF] ^ tables[0][high >> 24];
+            uint low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc,
+                high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            crc = tables[7][low & 0xFF] ^ tables[6][low >> 8 & 0xFF] ^ tables[5][low >> 16 & 0xFF] ^ tables[4][
+                low >> 24]
+                ^ tables[3][high & 0xFF] ^ tables[2][high >> 8 & 0xFF] ^ tables[1][high >> 16 & 0xFF] ^ tables[0][
+                    high >> 24];
         }
         foreach (byte value in bytes)
             crc = tables[0][(crc ^ value) & 0xFF] ^ crc >> 8;

@@ -1,4 +1,5 @@
-// Which columns of a table are features: what is certain is taken and said, and what may be a label or an id is for the user to decide.
+// Which columns of a table are features: what is certain is taken and said, and what may be a label or an id is for the
+// user to decide.
 namespace Vdsh.Data.Formats;
 
 /// <summary>The role of each column of a table of features.</summary>
@@ -16,7 +17,9 @@ internal sealed class CsvColumns
     /// <summary>The place of the label column, or -1.</summary>
     public int Label { get; private init; }
 
-    /// <summary>The place of a last column that is empty in every row because rows end with a separator; -1 where there is none.</summary>
+    /// <summary>
+    /// The place of a last column that is empty in every row because rows end with a separator; -1 where there is none.
+    /// </summary>
     public int Trailing { get; private set; } = -1;
 
     /// <summary>Whether the first column may be the number of the row, which only the rows can tell.</summary>
@@ -37,8 +40,10 @@ internal sealed class CsvColumns
     /// <param name="label">Which column is the label.</param>
     /// <param name="options">What the user said.</param>
     /// <param name="file">For messages.</param>
-    /// <exception cref="InputException">A column may be no feature and nothing was said about it, or there is no such column, or no feature is left.</exception>
-    public static CsvColumns Decide(string[]? names, string[] firstRow, CsvLabelColumn label, InputOptions options, string file)
+    /// <exception cref="InputException">A column may be no feature and nothing was said about it, or there is no such
+    /// column, or no feature is left.</exception>
+    public static CsvColumns Decide(
+        string[]? names, string[] firstRow, CsvLabelColumn label, InputOptions options, string file)
     {
         int columns = firstRow.Length;
         var result = new CsvColumns(columns) { Label = label.Resolve(names, columns, file) };
@@ -47,7 +52,8 @@ internal sealed class CsvColumns
             result.Drop(ColumnNames.Find(names, column, columns, file), kept, names, file);
         if (result.Label >= 0)
             result.isFeature[result.Label] = false;
-        if (columns > 1 && firstRow[^1].Length == 0 && (names is null || names[^1].Length == 0) && result.isFeature[^1] && !kept.Contains(columns - 1))
+        if (columns > 1 && firstRow[^1].Length == 0 && (names is null || names[^1].Length == 0) && result.isFeature[^1]
+            && !kept.Contains(columns - 1))
         {
             result.Trailing = columns - 1;
             result.isFeature[^1] = false;
@@ -69,12 +75,14 @@ internal sealed class CsvColumns
     public string[] FeatureNames(string[] names) => [.. names.Where((_, column) => isFeature[column])];
 
     private static string Describe(int column, string[]? names)
-        => names is null || names[column].Length == 0 ? $"column {column + 1}" : $"column {MessageText.Quote(names[column], 40)}";
+        => names is null || names[column].Length == 0 ? $"column {column + 1}"
+            : $"column {MessageText.Quote(names[column], 40)}";
 
     private void Drop(int column, HashSet<int> kept, string[]? names, string file)
     {
         if (kept.Contains(column))
-            throw new InputException($"{file}: {Describe(column, names)} is both in --drop-columns and in --keep-columns; name it once.");
+            throw new InputException(
+                $"{file}: {Describe(column, names)} is both in --drop-columns and in --keep-columns; name it once.");
         if (!isFeature[column])
             return;
         isFeature[column] = false;
@@ -95,12 +103,16 @@ internal sealed class CsvColumns
             }
             else if (ColumnNames.IsNone(name))
             {
-                throw new InputException($"{file}: column {column + 1} has no name in the header; leave it out with --drop-columns {column + 1}, or take it as a feature with --keep-columns {column + 1}.");
+                throw new InputException(
+                    $"{file}: column {column + 1} has no name in the header; leave it out with --drop-columns "
+                        + $"{column + 1}, or take it as a feature with --keep-columns {column + 1}.");
             }
             else if (ColumnNames.MayBeNoFeature(name))
             {
                 string word = Argument(name, column);
-                throw new InputException($"{file}: column {column + 1} is named {MessageText.Quote(name, 40)}, so it may be a label or an id rather than a feature; "
+                throw new InputException(
+                    $"{file}: column {column + 1} is named {MessageText.Quote(name, 40)}, so it may be a label or an "
+                        + "id rather than a feature; "
                     + $"leave it out with --drop-columns {word}, or take it as a feature with --keep-columns {word}.");
             }
         }
@@ -108,5 +120,6 @@ internal sealed class CsvColumns
 
     // What can be typed as it is: a name without separators and quotes, otherwise the number.
     private static string Argument(string name, int column)
-        => name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? name : $"{column + 1}";
+        => name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? name
+            : $"{column + 1}";
 }

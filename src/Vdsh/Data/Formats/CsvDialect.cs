@@ -22,8 +22,11 @@ internal static class CsvDialect
             text.Separator = Choose(start);
             return 0;
         }
-        if (first.Length != Declaration.Length + 1 || !(Separators + " :").Contains(first[^1], StringComparison.Ordinal))
-            throw new InputException($"{name}: line 1 is {MessageText.Quote(first)}, but a separator is one comma, semicolon, tab, vertical bar, colon or space; mend or remove the line.");
+        if (first.Length != Declaration.Length + 1
+            || !(Separators + " :").Contains(first[^1], StringComparison.Ordinal))
+            throw new InputException(
+                $"{name}: line 1 is {MessageText.Quote(first)}, but a separator is one comma, semicolon, tab, vertical "
+                    + "bar, colon or space; mend or remove the line.");
         text.Separator = first[^1];
         int length = end < 0 ? start.Length : end + (start[end..].StartsWith("\r\n") ? 2 : 1);
         text.Skip(length);
@@ -40,7 +43,8 @@ internal static class CsvDialect
         _ => $"'{separator}' between cells",
     };
 
-    // The separator that is rare in text before the one that is not, between the quotation marks of the first row nothing counts.
+    // The separator that is rare in text before the one that is not, between the quotation marks of the first row
+    // nothing counts.
     private static char Choose(ReadOnlySpan<char> text)
     {
         text = SkipComments(text);

@@ -1,4 +1,5 @@
-// A file of labels says how many there are, and so do the features: whether its first line is a header follows from the count.
+// A file of labels says how many there are, and so do the features: whether its first line is a header follows from the
+// count.
 using System.Globalization;
 
 namespace Vdsh.Data.Formats;
@@ -28,14 +29,17 @@ internal sealed class CsvLabels : IDisposable
     /// <param name="reader">Positioned on the first byte.</param>
     /// <param name="rowsExpected">How many labels there must be; null for any number.</param>
     /// <param name="options">What the user said.</param>
-    /// <exception cref="InputException">The file holds something else, another number of labels, or class names where they cannot be numbered.</exception>
+    /// <exception cref="InputException">The file holds something else, another number of labels, or class names where
+    /// they cannot be numbered.</exception>
     public static LabelSet Read(ByteReader reader, int? rowsExpected, InputOptions options)
     {
         using var labels = new CsvLabels(reader, rowsExpected, options);
         return labels.ReadAll();
     }
 
-    /// <summary>Parses a class number; spreadsheets and numpy.savetxt write whole numbers as 3.0 or 3.000e+00.</summary>
+    /// <summary>
+    /// Parses a class number; spreadsheets and numpy.savetxt write whole numbers as 3.0 or 3.000e+00.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> cell, out long label)
     {
         label = 0;
@@ -44,7 +48,8 @@ internal sealed class CsvLabels : IDisposable
             return false;
         if (long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out label))
             return true;
-        bool isWhole = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsInteger(value) && Math.Abs(value) < 1e15;
+        bool isWhole = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsInteger(value) && Math.Abs(value) < 1e15;
         label = isWhole ? (long)value : 0;
         return isWhole;
     }
@@ -80,7 +85,8 @@ internal sealed class CsvLabels : IDisposable
             AddClass(rows.Content(start), numbers, words);
         }
         if (rows.BlankLines > 0)
-            throw new InputException($"{name}: line {rows.FirstBlankLine} is blank, which may be a missing label; remove or fill it.");
+            throw new InputException(
+                $"{name}: line {rows.FirstBlankLine} is blank, which may be a missing label; remove or fill it.");
         int count = numbers.Count + words.Count;
         bool isHeader = IsHeader(kind, count, words.Count > 0, head == "0");
         if (!isHeader)
@@ -115,7 +121,9 @@ internal sealed class CsvLabels : IDisposable
         if (CellKinds.Of(cell) != CellKind.Text)
             throw BadCell(cell, rows.Line);
         if (cell.Contains('\uFFFD', StringComparison.Ordinal))
-            throw new InputException($"{name}: line {rows.Line} holds {MessageText.Quote(cell, 40)}, which is not UTF-8 (or holds U+FFFD), so that two classes could look alike; save the file as UTF-8.");
+            throw new InputException(
+                $"{name}: line {rows.Line} holds {MessageText.Quote(cell, 40)}, which is not UTF-8 (or holds U+FFFD), "
+                    + "so that two classes could look alike; save the file as UTF-8.");
         words.Add(cell);
         if (numbers.Count > 0)
             throw Mixed(cell, rows.Line);
@@ -134,7 +142,9 @@ internal sealed class CsvLabels : IDisposable
         {
             if (rowsExpected is null)
             {
-                throw new InputException($"{name}: line {firstLine} holds {MessageText.Quote(first[start], 40)}, which may name the column or be the class of the first item; "
+                throw new InputException(
+                    $"{name}: line {firstLine} holds {MessageText.Quote(first[start], 40)}, which may name the column "
+                        + "or be the class of the first item; "
                     + "number the classes, or say how many labels there must be.");
             }
             return below == rowsExpected;
@@ -148,7 +158,9 @@ internal sealed class CsvLabels : IDisposable
         if (options.Related is null)
         {
             int line = firstLine + 1;
-            throw new InputException($"{name}: line {line} and others hold class names such as {MessageText.Quote(words[^1], 40)}, which have no numbers here; "
+            throw new InputException(
+                $"{name}: line {line} and others hold class names such as {MessageText.Quote(words[^1], 40)}, which "
+                    + "have no numbers here; "
                 + "number the classes 0, 1, 2, ..., for example with numpy.unique(y, return_inverse=True).");
         }
         LabelSet labels = options.Related.Number(words, name);
@@ -170,7 +182,9 @@ internal sealed class CsvLabels : IDisposable
         string[] names = first[start..];
         bool hasText = kinds.Contains(CellKind.Text), counts = CellKinds.Count(names);
         if (hasText && kinds.Contains(CellKind.Number) && options.Header is null)
-            throw new InputException($"{name}: line {firstLine} holds numbers and text, so it is neither a header nor a row; mend or remove it.");
+            throw new InputException(
+                $"{name}: line {firstLine} holds numbers and text, so it is neither a header nor a row; mend or remove "
+                    + "it.");
         var numbers = new DecimalNumber('.');
         var matrix = new ChunkedFeatureMatrix(width - start);
         // Room for the first row, which the count may turn out to be one.
@@ -185,11 +199,16 @@ internal sealed class CsvLabels : IDisposable
         }
         int below = matrix.Rows - 1;
         // A row of indicators has no 2, so that 0, 1, 2, ... names the columns; of 0, 1 the count tells.
-        bool isHeader = options.Header ?? (hasText || start > 0 || (counts && (names.Length > 2 || below == rowsExpected)));
+        bool isHeader = options.Header ?? (
+            hasText || start > 0 || (counts && (names.Length > 2 || below == rowsExpected)));
         if (isHeader && hasText && names.Length == 2 && Array.Exists(names, ColumnNames.MayBeNoFeature))
-            throw new InputException($"{name} has the columns {ColumnNames.List(names)}, and one of them may be an id; save the column with the label alone.");
+            throw new InputException(
+                $"{name} has the columns {ColumnNames.List(names)}, and one of them may be an id; save the column with "
+                    + "the label alone.");
         if (!isHeader && kinds.Contains(CellKind.Missing))
-            throw new InputException($"{name}: line {firstLine}, column {start + Array.IndexOf(kinds, CellKind.Missing) + 1} is a missing value; a table of labels holds only 0 and 1.");
+            throw new InputException(
+                $"{name}: line {firstLine}, column {start + Array.IndexOf(kinds, CellKind.Missing) + 1} is a missing "
+                    + "value; a table of labels holds only 0 and 1.");
         int count = isHeader ? below : matrix.Rows;
         LabelFile.CheckRows(count, rowsExpected, name);
         options.Related?.UseNumbers(name);
@@ -205,7 +224,8 @@ internal sealed class CsvLabels : IDisposable
             string cell = cells[start + column];
             if (!numbers.TryParse(cell, out row[column]))
             {
-                throw new InputException($"{name}: line {line}, column {start + column + 1} holds {MessageText.Quote(cell, 40)}; "
+                throw new InputException(
+                    $"{name}: line {line}, column {start + column + 1} holds {MessageText.Quote(cell, 40)}; "
                     + "a table of labels holds only 0 and 1, and single labels are one column.");
             }
         }
@@ -221,9 +241,12 @@ internal sealed class CsvLabels : IDisposable
     }
 
     private InputException Mixed(string cell, int line)
-        => new($"{name}: line {line} holds {MessageText.Quote(cell, 40)}, but other lines hold {(TryParse(cell, out _) ? "class names" : "class numbers")}; use one or the other in all lines.");
+        => new($"{name}: line {line} holds {MessageText.Quote(cell, 40)}, but other lines hold "
+            + $"{(TryParse(cell, out _) ? "class names" : "class numbers")}; use one or the other in all lines.");
 
     private InputException BadCell(string cell, int line) => new(cell.Length == 0
-        ? $"{name}: line {line}, column {start + 1} is empty; it must be a class number 0, 1, 2, ... or a class name, so fill it or remove the item."
-        : $"{name}: line {line}, column {start + 1} holds {MessageText.Quote(cell, 40)}; it must be a class number 0, 1, 2, ... or a class name, so mend it or remove the item.");
+        ? $"{name}: line {line}, column {start + 1} is empty; it must be a class number 0, 1, 2, ... or a class name, "
+            + "so fill it or remove the item."
+        : $"{name}: line {line}, column {start + 1} holds {MessageText.Quote(cell, 40)}; it must be a class number 0, "
+            + "1, 2, ... or a class name, so mend it or remove the item.");
 }

@@ -5,9 +5,12 @@ using nietras.SeparatedValues;
 namespace Vdsh.Data.Formats;
 
 /// <summary>
-/// CSV with one separator for the whole file: tab, semicolon, comma or vertical bar, whichever of them occurs first in this order in the first
-/// row, else spaces; or the one that a first line sep=; declares. Lines that are blank or start with # are skipped; cells may be quoted. What
-/// is certain about header and columns is taken and said in a note; what is not is refused with the option that settles it.
+/// CSV with one separator for the whole file: tab, semicolon, comma or vertical bar, whichever of them occurs first in
+/// this order in the first
+/// row, else spaces; or the one that a first line sep=; declares. Lines that are blank or start with # are skipped;
+/// cells may be quoted. What
+/// is certain about header and columns is taken and said in a note; what is not is refused with the option that settles
+/// it.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {
@@ -37,7 +40,8 @@ internal sealed class CsvReader : IDisposable
 
     /// <summary>Reads the whole file.</summary>
     /// <exception cref="InputException">
-    /// A cell is empty, no number or not finite, rows differ in length, there is no such label column, or header or columns are uncertain.
+    /// A cell is empty, no number or not finite, rows differ in length, there is no such label column, or header or
+    /// columns are uncertain.
     /// </exception>
     public static CsvTable Read(ByteReader reader, CsvLabelColumn labelColumn, InputOptions options)
     {
@@ -85,8 +89,11 @@ internal sealed class CsvReader : IDisposable
     // numpy.savetxt writes names as a comment; they must not hide that a column is a label.
     private CsvHeader? FromComment(string? comment)
     {
-        string[]? cells = comment?.Split(rows.Text.Separator, rows.Text.Separator == ' ' ? StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries : StringSplitOptions.TrimEntries);
-        return cells is not null && cells.Length == width && width > 1 && cells.All(cell => CellKinds.Of(cell) == CellKind.Text)
+        string[]? cells = comment?.Split(
+            rows.Text.Separator, rows.Text.Separator == ' '
+            ? StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries : StringSplitOptions.TrimEntries);
+        return cells is not null && cells.Length == width && width > 1
+            && cells.All(cell => CellKinds.Of(cell) == CellKind.Text)
             ? new CsvHeader(cells, "names in a comment")
             : null;
     }
@@ -135,7 +142,9 @@ internal sealed class CsvReader : IDisposable
         if (column == columns.Label)
             labels.Add(ParseLabel(content(column), column, line));
         else if (column == columns.Trailing && content(column).Length > 0)
-            throw new InputException($"{name}: line {line}, column {column + 1} holds {MessageText.Quote(content(column), 40)}, but is empty in line {firstLine}; every row must have the same columns.");
+            throw new InputException(
+                $"{name}: line {line}, column {column + 1} holds {MessageText.Quote(content(column), 40)}, but is "
+                    + $"empty in line {firstLine}; every row must have the same columns.");
     }
 
     private void Count(float first)
@@ -151,12 +160,14 @@ internal sealed class CsvReader : IDisposable
     }
 
     private long ParseLabel(string cell, int column, int line)
-        => CsvLabels.TryParse(cell, out long label) ? label : throw BadCell(cell, column, line, "a class number 0, 1, 2, ...", "");
+        => CsvLabels.TryParse(cell, out long label) ? label
+            : throw BadCell(cell, column, line, "a class number 0, 1, 2, ...", "");
 
     private InputException BadNumber(string cell, int column, int line)
     {
         string drop = columns.Features > 1 ? $", or leave the column out with --drop-columns {column + 1}" : "";
-        return BadCell(cell, column, line, $"a finite number with a decimal {(options.DecimalComma ? "comma" : "point")}", drop);
+        return BadCell(cell, column, line,
+            $"a finite number with a decimal {(options.DecimalComma ? "comma" : "point")}", drop);
     }
 
     private InputException BadCell(string cell, int column, int line, string wanted, string more)
@@ -165,8 +176,15 @@ internal sealed class CsvReader : IDisposable
         if (cell.Length == 0)
             return new InputException($"{place} is empty; it must be {wanted}, so fill it or remove the row{more}.");
         if (IsWithOtherPoint(cell))
-            return new InputException($"{place} holds {MessageText.Quote(cell, 40)}; it must be {wanted}: if the table has decimal {(options.DecimalComma ? "points, leave out --decimal comma" : "commas, say so with --decimal comma")}.");
-        return new InputException($"{place} holds {MessageText.Quote(cell, 40)}; it must be {wanted}, so mend it or remove the row{more}.");
+        {
+            string mend = options.DecimalComma
+                ? "points, leave out --decimal comma"
+                : "commas, say so with --decimal comma";
+            return new InputException(
+                $"{place} holds {MessageText.Quote(cell, 40)}; it must be {wanted}: if the table has decimal {mend}.");
+        }
+        return new InputException(
+            $"{place} holds {MessageText.Quote(cell, 40)}; it must be {wanted}, so mend it or remove the row{more}.");
     }
 
     private bool IsWithOtherPoint(string cell)
@@ -178,13 +196,18 @@ internal sealed class CsvReader : IDisposable
 
     private void CheckWhole()
     {
-        if (columns.MayCountRows && columns.Features > 1 && features.Rows >= FewRows && (countsFromZero || countsFromOne))
+        if (columns.MayCountRows && columns.Features > 1 && features.Rows >= FewRows
+            && (countsFromZero || countsFromOne))
         {
-            throw new InputException($"{name}: column 1 counts the rows ({(countsFromZero ? "0, 1, 2" : "1, 2, 3")}, ...), so it may be a row index rather than a feature; "
+            throw new InputException(
+                $"{name}: column 1 counts the rows ({(countsFromZero ? "0, 1, 2" : "1, 2, 3")}, ...), so it may be a "
+                    + "row index rather than a feature; "
                 + "leave it out with --drop-columns 1, or take it as a feature with --keep-columns 1.");
         }
         if (width == 1 && rows.BlankLines > 0)
-            throw new InputException($"{name}: line {rows.FirstBlankLine} is blank, which in a table of one column may be a missing value; remove or fill it.");
+            throw new InputException(
+                $"{name}: line {rows.FirstBlankLine} is blank, which in a table of one column may be a missing value; "
+                    + "remove or fill it.");
     }
 
     private string Note(CsvHeader header)

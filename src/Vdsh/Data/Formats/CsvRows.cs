@@ -18,7 +18,8 @@ internal sealed class CsvRows : IDisposable
         skippedLines = CsvDialect.Find(Text, name);
         TextReader text = Text.Separator == ' ' ? new SpaceRuns(Text) : Text;
         // Numbers, quotes and the number of cells are checked here, by rules stricter than the parser's.
-        reader = new Sep(Text.Separator).Reader(options => options with { HasHeader = false, DisableColCountCheck = true }).From(text);
+        reader = new Sep(Text.Separator)
+            .Reader(options => options with { HasHeader = false, DisableColCountCheck = true }).From(text);
     }
 
     public CsvText Text { get; }
@@ -29,7 +30,9 @@ internal sealed class CsvRows : IDisposable
     /// <summary>The line on which the current row begins, from 1.</summary>
     public int Line { get; private set; }
 
-    /// <summary>The text of the last comment before the current row, without its mark; null where there was none.</summary>
+    /// <summary>
+    /// The text of the last comment before the current row, without its mark; null where there was none.
+    /// </summary>
     public string? Comment { get; private set; }
 
     /// <summary>Blank lines so far that rows followed.</summary>
@@ -57,7 +60,9 @@ internal sealed class CsvRows : IDisposable
             if (text.StartsWith('#'))
             {
                 if (lines > 1)
-                    throw new InputException($"{name}: the comment in line {Line} has a quotation mark without its partner, so that its end is uncertain; remove the mark.");
+                    throw new InputException(
+                        $"{name}: the comment in line {Line} has a quotation mark without its partner, so that its end "
+                            + "is uncertain; remove the mark.");
                 Comment = text[1..].ToString();
                 Comments++;
             }
@@ -89,7 +94,9 @@ internal sealed class CsvRows : IDisposable
             if (!single.Contains('"', StringComparison.Ordinal))
                 return inside.Replace("\"\"", "\"", StringComparison.Ordinal).Trim(' ');
         }
-        throw new InputException($"{name}: line {Line}, column {column + 1} holds {MessageText.Quote(cell, 40)}, whose quotation marks are not paired; "
+        throw new InputException(
+            $"{name}: line {Line}, column {column + 1} holds {MessageText.Quote(cell, 40)}, whose quotation marks are "
+                + "not paired; "
             + "quote the whole cell and double the marks inside.");
     }
 
@@ -98,7 +105,8 @@ internal sealed class CsvRows : IDisposable
 
     /// <summary>Refuses the current row because of its number of cells.</summary>
     public InputException Ragged(int columns, int firstLine)
-        => new($"{name}: line {Line} has {reader.Current.ColCount} columns where line {firstLine} has {columns}; every row must have the same number.");
+        => new($"{name}: line {Line} has {reader.Current.ColCount} columns where line {firstLine} has {columns}; every "
+            + "row must have the same number.");
 
     public void Dispose() => reader.Dispose();
 
@@ -110,7 +118,9 @@ internal sealed class CsvRows : IDisposable
         }
         catch (NotSupportedException exception)
         {
-            throw new InputException($"{name}: the row that begins in line {nextLine + skippedLines} is longer than 16 million characters; is a quotation mark without its partner?", exception);
+            throw new InputException(
+                $"{name}: the row that begins in line {nextLine + skippedLines} is longer than 16 million characters; "
+                    + "is a quotation mark without its partner?", exception);
         }
     }
 }

@@ -1,10 +1,12 @@
-// The characters of a table: decoded, watched for lines that are too long to be rows, and open to a look at their beginning.
+// The characters of a table: decoded, watched for lines that are too long to be rows, and open to a look at their
+// beginning.
 using System.Text;
 
 namespace Vdsh.Data.Formats;
 
 /// <summary>
-/// Text in UTF-8, or in UTF-16 with a byte order mark. Bytes that are not UTF-8 become U+FFFD, which no number and no name that matters may
+/// Text in UTF-8, or in UTF-16 with a byte order mark. Bytes that are not UTF-8 become U+FFFD, which no number and no
+/// name that matters may
 /// hold. A line of more than <see cref="MaximumCells"/> cells is refused before it is read to its end.
 /// </summary>
 internal sealed class CsvText : TextReader
@@ -31,12 +33,14 @@ internal sealed class CsvText : TextReader
     {
         name = reader.Name;
         ReadOnlySpan<byte> mark = reader.Peek(4);
-        Encoding encoding = !IsUtf16(mark) ? Encoding.UTF8 : mark[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        Encoding encoding = !IsUtf16(mark) ? Encoding.UTF8 : mark[0] == 0xFF ? Encoding.Unicode
+            : Encoding.BigEndianUnicode;
         IsUnicode16 = encoding != Encoding.UTF8;
         if (mark is [0xFF, 0xFE, 0, 0])
             throw new InputException($"{name} is text in UTF-32, which is not read; save it as UTF-8.");
         // The mark is consumed by the decoder.
-        decoder = new StreamReader(new ByteReaderStream(reader), encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 15);
+        decoder = new StreamReader(
+            new ByteReaderStream(reader), encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 15);
         startEnd = decoder.ReadBlock(start);
     }
 
@@ -111,6 +115,7 @@ internal sealed class CsvText : TextReader
     }
 
     private InputException TooLong() => new(
-        $"{name}: line {line} has more than {(lineSeparators >= MaximumCells ? $"{MaximumCells} cells" : $"{MaximumLine} characters")}, "
+        $"{name}: line {line} has more than "
+            + $"{(lineSeparators >= MaximumCells ? $"{MaximumCells} cells" : $"{MaximumLine} characters")}, "
         + "so this is no table of features; give wide data as .npy.");
 }

@@ -1,4 +1,5 @@
-// Most numbers in tables are short; those are computed exactly with one division, and all others go to the parser of the framework.
+// Most numbers in tables are short; those are computed exactly with one division, and all others go to the parser of
+// the framework.
 using System.Globalization;
 
 namespace Vdsh.Data.Formats;
@@ -22,7 +23,8 @@ internal sealed class DecimalNumber(char point)
         if (TryParseShort(text, out value))
             return true;
         // The framework takes NUL characters behind a number for nothing.
-        if (text.Contains('\0') || !float.TryParse(text, NumberStyles.Float, culture, out value) || !float.IsFinite(value))
+        if (text.Contains('\0') || !float.TryParse(text, NumberStyles.Float, culture, out value)
+            || !float.IsFinite(value))
             return false;
         if (Math.Abs(value) >= 1 << 24 && IsRoundedInteger(text, value))
             Rounded++;
@@ -62,7 +64,8 @@ internal sealed class DecimalNumber(char point)
     }
 
     private static bool IsRoundedInteger(ReadOnlySpan<char> text, float value)
-        => Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) && (Int128)value != whole;
+        => Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole)
+            && (Int128)value != whole;
 
     private static CultureInfo CreateCulture(char point)
     {

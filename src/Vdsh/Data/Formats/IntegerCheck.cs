@@ -1,4 +1,5 @@
-// Networks compute in float32, which holds whole numbers exactly up to 2^24 only: two larger ids or times could become one number.
+// Networks compute in float32, which holds whole numbers exactly up to 2^24 only: two larger ids or times could become
+// one number.
 using System.Numerics;
 
 namespace Vdsh.Data.Formats;
@@ -24,10 +25,13 @@ internal static class IntegerCheck
         if (wrong < 0)
             return;
         long columns = array.Values.Length / array.Rows;
-        string place = array.FortranOrder ? $"row {wrong % array.Rows}" : $"row {wrong / columns}, column {wrong % columns}";
+        string place = array.FortranOrder ? $"row {wrong % array.Rows}"
+            : $"row {wrong / columns}, column {wrong % columns}";
         throw new InputException(
-            $"{array.Name}: the value at {place} (counted from 0) is {array.Values.GetValue(wrong)}, which float32 cannot hold exactly (whole numbers beyond 2^24); "
-            + "leave out columns that are ids, subtract the smallest value, or accept rounding with array.astype('float32').");
+            $"{array.Name}: the value at {place} (counted from 0) is {array.Values.GetValue(wrong)}, which float32 "
+                + "cannot hold exactly (whole numbers beyond 2^24); "
+            + "leave out columns that are ids, subtract the smallest value, or accept rounding with "
+            + "array.astype('float32').");
     }
 
     private static int Find<T>(T[] values) where T : unmanaged, IBinaryInteger<T>
@@ -41,5 +45,6 @@ internal static class IntegerCheck
         return -1;
     }
 
-    private static bool IsExact(ulong magnitude) => 64 - BitOperations.LeadingZeroCount(magnitude) - BitOperations.TrailingZeroCount(magnitude) <= Precision;
+    private static bool IsExact(ulong magnitude)
+        => 64 - BitOperations.LeadingZeroCount(magnitude) - BitOperations.TrailingZeroCount(magnitude) <= Precision;
 }

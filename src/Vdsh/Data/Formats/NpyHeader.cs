@@ -55,7 +55,9 @@ internal readonly ref struct NpyHeader
     {
         string descr = Value(text, "descr", name);
         if (descr[0] is not ('\'' or '"') || descr.IndexOf(descr[0], 1) is not (> 1 and int close))
-            throw new InputException($"{name} is a structured array ({Shorten(descr)}), but a plain one is needed; {TypeAdvice.ForStructure(use)}.");
+            throw new InputException(
+                $"{name} is a structured array ({Shorten(descr)}), but a plain one is needed; "
+                    + $"{TypeAdvice.ForStructure(use)}.");
         (ElementType type, bool bigEndian) = ParseType(descr[1..close], name, use);
         string order = Value(text, "fortran_order", name);
         bool fortran = order.StartsWith("True", StringComparison.Ordinal);
@@ -99,7 +101,9 @@ internal readonly ref struct NpyHeader
             "f4" => ElementType.Float32,
             "f8" => ElementType.Float64,
             "" => throw Damaged(name, $"the type is {MessageText.Quote(descr)}"),
-            _ => throw new InputException($"{name} holds elements of type {MessageText.Quote(descr, Shown)}; {AcceptedTypes}. To mend it, {TypeAdvice.For(code, use)}."),
+            _ => throw new InputException(
+                $"{name} holds elements of type {MessageText.Quote(descr, Shown)}; {AcceptedTypes}. To mend it, "
+                    + $"{TypeAdvice.For(code, use)}."),
         };
         return (type, bigEndian);
     }

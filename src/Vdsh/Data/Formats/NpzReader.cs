@@ -16,7 +16,8 @@ internal static class NpzReader
     /// <param name="array">The array asked for, or null.</param>
     /// <param name="preferredArrays">Names to try when none is asked for, best first.</param>
     /// <exception cref="InputException">
-    /// The archive is damaged or encrypted, has no such array or a name twice, has several arrays and none is preferred, or packs the array in
+    /// The archive is damaged or encrypted, has no such array or a name twice, has several arrays and none is
+    /// preferred, or packs the array in
     /// a way that is not supported.
     /// </exception>
     public static ByteReader OpenArray(Stream file, string path, string? array, string[] preferredArrays)
@@ -31,7 +32,9 @@ internal static class NpzReader
                 throw new InputException($"{name} is encrypted; save it without a password.");
             bool compressed = entry.CompressedLength != entry.Length;
             // The stored size bounds what is allocated; the directory's uncompressed size is only a claim.
-            return new ByteReader(new CheckedEntry(Open(entry, name), entry.Crc32), name, entry.CompressedLength, compressed, owner: archive);
+            return new ByteReader(
+                new CheckedEntry(Open(entry, name), entry.Crc32), name, entry.CompressedLength, compressed,
+                owner: archive);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException)
         {
@@ -55,16 +58,21 @@ internal static class NpzReader
         {
             // Nearly always a kind of compression (bzip2, LZMA) that other zip programs use and numpy does not.
             throw new InputException(
-                $"{name} cannot be opened: {e.Message.TrimEnd('.')}. Compression other than deflate is not supported; save it with numpy.savez or numpy.savez_compressed.", e);
+                $"{name} cannot be opened: {e.Message.TrimEnd('.')}. Compression other than deflate is not supported; "
+                    + "save it with numpy.savez or numpy.savez_compressed.", e);
         }
     }
 
     private static ZipArchiveEntry Choose(ZipArchive archive, string path, string? array, string[] preferredArrays)
     {
-        List<ZipArchiveEntry> entries = [.. archive.Entries.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal))];
+        List<ZipArchiveEntry> entries =
+            [.. archive.Entries.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal))];
         string available = Names(entries);
-        if (entries.GroupBy(entry => entry.FullName, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
-            throw new InputException($"{path} has the array {Quote(twice.First())} twice, and programs differ in which they read; save it again with numpy.savez.");
+        if (entries.GroupBy(entry => entry.FullName, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+            throw new InputException(
+                $"{path} has the array {Quote(twice.First())} twice, and programs differ in which they read; save it "
+                    + "again with numpy.savez.");
         if (array is not null)
         {
             return entries.Find(entry => ArrayName(entry) == array)
@@ -74,9 +82,12 @@ internal static class NpzReader
             return entries[0];
         foreach (string preferred in preferredArrays)
         {
-            ZipArchiveEntry[] found = [.. entries.Where(entry => string.Equals(ArrayName(entry), preferred, StringComparison.OrdinalIgnoreCase))];
+            ZipArchiveEntry[] found =
+                [.. entries.Where(entry => string.Equals(
+                ArrayName(entry), preferred, StringComparison.OrdinalIgnoreCase))];
             if (found.Length > 1)
-                throw new InputException($"{path} holds {Names(found)}, which differ only in case; choose one by writing {path}:NAME.");
+                throw new InputException(
+                    $"{path} holds {Names(found)}, which differ only in case; choose one by writing {path}:NAME.");
             if (found.Length == 1)
                 return found[0];
         }

@@ -1,4 +1,5 @@
-// Pipes cannot be rewound, so what was looked at to recognise a format is kept; and a read from one ends when the user gives up.
+// Pipes cannot be rewound, so what was looked at to recognise a format is kept; and a read from one ends when the user
+// gives up.
 namespace Vdsh.Data.Formats;
 
 /// <summary>A stream that can be read once, with a look at its first bytes.</summary>

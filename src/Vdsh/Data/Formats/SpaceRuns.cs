@@ -1,7 +1,10 @@
 // Tables aligned with spaces have several of them between two numbers; the parser wants one.
 namespace Vdsh.Data.Formats;
 
-/// <summary>Passes on text with every run of spaces made one, and none at the ends of a line; between quotation marks nothing changes.</summary>
+/// <summary>
+/// Passes on text with every run of spaces made one, and none at the ends of a line; between quotation marks nothing
+/// changes.
+/// </summary>
 /// <param name="text">The text; disposed of with this reader.</param>
 internal sealed class SpaceRuns(TextReader text) : TextReader
 {
