@@ -47,6 +47,10 @@ internal sealed class TrainingOptionSet
     public Option<double?> Alpha { get; } = Numbers.OptionalReal(
         "--alpha", "Damping of the layers' local problems, relative to their mean curvature. [default: chosen from the network]", 1e-6, 1e9);
 
+    public Option<double> Decay { get; } = Numbers.Real(
+        "--decay", "Weight decay (0..1). 0.1 keeps a net from learning its items by heart, which helps on items that "
+        + "training never saw; little fits the training items best.", 1e-5, 0, 1);
+
     public OutputFolderOption Checkpoint { get; } = new("--checkpoint", "checkpoint.safetensors")
     {
         Description = "Directory that receives a checkpoint after every sweep (made if it does not exist). One that is there already is kept unless --resume is given.",
@@ -75,7 +79,7 @@ internal sealed class TrainingOptionSet
     /// <summary>Adds the options that trainings of a comparison share: those that do not tell its cells apart.</summary>
     public void AddSharedTo(Command command)
     {
-        Option[] options = [FirstLayers, Width, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha];
+        Option[] options = [FirstLayers, Width, Sweeps, Batch, Until, FullBatch, Dropout, Mixup, Alpha, Decay];
         foreach (Option option in options)
             command.Add(option);
     }
@@ -102,6 +106,7 @@ internal sealed class TrainingOptionSet
         InputDropout = (float?)parsed.GetValue(Dropout),
         Mixup = (float)parsed.GetValue(Mixup),
         Alpha = (float?)parsed.GetValue(Alpha),
+        WeightDecay = (float)parsed.GetValue(Decay),
         Seed = seed,
     };
 }

@@ -8,7 +8,8 @@ public sealed class TrainingDivergedException : ArithmeticException
     /// <param name="sweep">Sweep, from 1.</param>
     /// <param name="batch">Mini-batch of the sweep, from 1.</param>
     public TrainingDivergedException(string where, int sweep, int batch)
-        : base($"Training diverged: {where} are not finite at sweep {sweep}, batch {batch}. Lower the step (eta), raise alpha, or look for outliers in the features.")
+        : base($"Training diverged: {where} are not finite at sweep {sweep}, batch {batch}. "
+            + "Lower the step (eta) or the weight decay, raise alpha, or look for outliers in the features.")
     {
         Sweep = sweep;
         Batch = batch;

@@ -62,7 +62,10 @@ public sealed record TrainingOptions
     /// <summary>First step length eta; it falls to 0 along a half cosine over the sweeps.</summary>
     public float Eta { get; init; } = 0.1f;
 
-    /// <summary>Weight decay lambda.</summary>
+    /// <summary>
+    /// Weight decay lambda, at least 0. Much of it, such as 0.1, keeps a net from learning its items by heart: it is
+    /// what lets a deep one find rules that hold for other items too (docs/depth.md).
+    /// </summary>
     public float WeightDecay { get; init; } = 1e-5f;
 
     /// <summary>Bound on the relative change of the net's outputs in one step; a hidden layer gets 1/sqrt(layers) of it.</summary>
