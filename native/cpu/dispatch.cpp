@@ -66,19 +66,25 @@ void vdsh_cpu_amx_pack_transposed(const float*, int64_t, int32_t, int32_t, int32
 void vdsh_cpu_amx_multiply(int32_t, int32_t, int64_t, const uint32_t*, const uint32_t*, float*, int64_t, float, float) {}
 #endif
 
-void vdsh_cpu_make_planar(int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar) {
-  kernels(isa).make_planar(codes, count, words, planar);
+void vdsh_cpu_make_planar(
+    int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t counted, uint64_t* planar) {
+  kernels(isa).make_planar(codes, count, words, counted, planar);
 }
 
-void vdsh_cpu_distances(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint16_t* distances) {
-  kernels(isa).distances(order, query, codes, groups, words, distances);
+void vdsh_cpu_distances(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups,
+    int32_t words, uint64_t counted,
+    uint16_t* distances) {
+  kernels(isa).distances(order, query, codes, groups, words, counted, distances);
 }
 
-int32_t vdsh_cpu_nearer(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t bound,
-    int32_t first_row, int32_t* rows, uint16_t* distances) {
-  return kernels(isa).nearer(order, query, codes, groups, words, bound, first_row, rows, distances);
+int32_t vdsh_cpu_nearer(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups,
+    int32_t words, uint64_t counted,
+    int32_t bound, int32_t first_row, int32_t* rows, uint16_t* distances) {
+  return kernels(isa).nearer(order, query, codes, groups, words, counted, bound, first_row, rows, distances);
 }
 
-int32_t vdsh_cpu_count(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t bound) {
-  return kernels(isa).count(order, query, codes, groups, words, bound);
+int32_t vdsh_cpu_count(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups,
+    int32_t words, uint64_t counted,
+    int32_t bound) {
+  return kernels(isa).count(order, query, codes, groups, words, counted, bound);
 }

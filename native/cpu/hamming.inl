@@ -2,8 +2,8 @@
 // otherwise the linker would merge the instances of one template, and an old processor could meet new instructions.
 //
 //   Sums                                      16 distances
-//   Query<W>(query, words)                    a query of W words in registers, for planar groups; W = 0: any number of words
-//   RowQuery<W>(query, words)                 the same for row-major groups, W = 2, 4 or 8
+//   Query<W>(query, words, counted)           a query of W words in registers, for planar groups; W = 0: any number
+//   RowQuery<W>(query, words, counted)        the same for row-major groups, W = 2, 4 or 8
 //   Sums Q::against(group)                    the distances to one group
 //   Bound(int32_t)                            a distance to be nearer than
 //   void store(Sums, uint16_t*)               writes 16 distances
@@ -11,8 +11,9 @@
 //   uint32_t mask(Sums, Bound)                which of 16 are nearer
 
 template <class Q>
-void distances_of(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint16_t* distances) {
-  const Q one(query, words);
+void distances_of(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint64_t counted,
+    uint16_t* distances) {
+  const Q one(query, words, counted);
   for (int32_t group = 0; group < groups; group++, codes += static_cast<int64_t>(words) * kGroup, distances += kGroup)
     store(one.against(codes), distances);
 }
@@ -25,8 +26,10 @@ constexpr int64_t kPagesAhead = 4;
 // Calls take(group, sums) for every group that may hold a nearer code. While some pages of streamed codes are compared, the pages behind them are fetched, a
 // line of each in turn: processors follow several rising streams at once, and one stream alone does not keep the way to memory busy.
 template <class Q, bool Streamed, class Take>
-inline __attribute__((always_inline)) void for_nearer(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, Bound bound, Take take) {
-  const Q one(query, words);
+inline __attribute__((always_inline)) void for_nearer(
+    const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint64_t counted,
+    Bound bound, Take take) {
+  const Q one(query, words, counted);
   const int64_t stride = static_cast<int64_t>(words) * kGroup;
   const uint64_t* behind = codes + kPagesAhead * kWordsPerPage;
   int64_t fetched = 0;
@@ -52,11 +55,12 @@ inline __attribute__((always_inline)) void for_nearer(const uint64_t* query, con
 }
 
 template <class Q, bool Streamed>
-int32_t nearer_of(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t limit, int32_t first_row, int32_t* rows,
-    uint16_t* distances) {
+int32_t nearer_of(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint64_t counted,
+    int32_t limit, int32_t first_row,
+    int32_t* rows, uint16_t* distances) {
   int32_t found = 0;
   const Bound bound(limit);
-  for_nearer<Q, Streamed>(query, codes, groups, words, bound, [&](int32_t group, Sums sums) {
+  for_nearer<Q, Streamed>(query, codes, groups, words, counted, bound, [&](int32_t group, Sums sums) {
     uint32_t nearer = mask(sums, bound);
     if (nearer == 0) return;
     alignas(64) uint16_t all[kGroup];
@@ -71,10 +75,12 @@ int32_t nearer_of(const uint64_t* query, const uint64_t* codes, int32_t groups, 
 }
 
 template <class Q, bool Streamed>
-int32_t count_of(const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t limit) {
+int32_t count_of(
+    const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint64_t counted, int32_t limit) {
   int32_t found = 0;
   const Bound bound(limit);
-  for_nearer<Q, Streamed>(query, codes, groups, words, bound, [&](int32_t, Sums sums) { found += __builtin_popcount(mask(sums, bound)); });
+  for_nearer<Q, Streamed>(query, codes, groups, words, counted, bound,
+      [&](int32_t, Sums sums) { found += __builtin_popcount(mask(sums, bound)); });
   return found;
 }
 
@@ -103,22 +109,29 @@ auto with_query(int32_t order, int32_t words, Body body) {
 template <class Q>
 Q type_of(Q*);
 
-void distances(int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, uint16_t* target) {
-  with_query(order, words, [&](auto* type) { distances_of<decltype(type_of(type))>(query, codes, groups, words, target); });
+void distances(int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
+    uint64_t counted, uint16_t* target) {
+  with_query(order, words,
+      [&](auto* type) { distances_of<decltype(type_of(type))>(query, codes, groups, words, counted, target); });
 }
 
-int32_t nearer(int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t bound, int32_t first_row, int32_t* rows,
-    uint16_t* target) {
+int32_t nearer(int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
+    uint64_t counted, int32_t bound,
+    int32_t first_row, int32_t* rows, uint16_t* target) {
   return with_query(order, words, [&](auto* type) {
     using Q = decltype(type_of(type));
-    return (order & kStreamed) != 0 ? nearer_of<Q, true>(query, codes, groups, words, bound, first_row, rows, target)
-                                    : nearer_of<Q, false>(query, codes, groups, words, bound, first_row, rows, target);
+    return (order & kStreamed) != 0 ? nearer_of<Q, true>(query, codes, groups, words, counted, bound, first_row, rows,
+                                          target)
+                                    : nearer_of<Q, false>(query, codes, groups, words, counted, bound, first_row, rows,
+                                          target);
   });
 }
 
-int32_t count(int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words, int32_t bound) {
+int32_t count(int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
+    uint64_t counted, int32_t bound) {
   return with_query(order, words, [&](auto* type) {
     using Q = decltype(type_of(type));
-    return (order & kStreamed) != 0 ? count_of<Q, true>(query, codes, groups, words, bound) : count_of<Q, false>(query, codes, groups, words, bound);
+    return (order & kStreamed) != 0 ? count_of<Q, true>(query, codes, groups, words, counted, bound)
+                                    : count_of<Q, false>(query, codes, groups, words, counted, bound);
   });
 }

@@ -11,7 +11,9 @@ constexpr int32_t kWordsPerByteCounter = 31;
 
 #include "plain.inl"
 
-void make_planar(const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar) { plain_planar(codes, 0, count, words, planar); }
+void make_planar(const uint64_t* codes, int32_t count, int32_t words, uint64_t counted, uint64_t* planar) {
+  plain_planar(codes, 0, count, words, counted, planar);
+}
 
 struct Sums {
   __m256i part[kParts];
@@ -48,20 +50,30 @@ inline __attribute__((always_inline)) uint32_t mask(const Sums& sums, Bound boun
   return nearer;
 }
 
-inline __m256i byte_counts(__m256i words) {
+// Which bits of words matter, of the lower and of the upper halves of bytes. The halves are cut out anyway, so that
+// cutting out less costs nothing.
+struct Counted {
+  Counted() : Counted(_mm256_set1_epi8(-1)) {}
+  explicit Counted(__m256i bits)
+      : lower(_mm256_and_si256(bits, _mm256_set1_epi8(15))),
+        upper(_mm256_and_si256(_mm256_srli_epi64(bits, 4), _mm256_set1_epi8(15))) {}
+  __m256i lower, upper;
+};
+
+// The bits of each byte in which codes differ from a word.
+inline __m256i counts_against(const uint64_t* codes, __m256i word, const Counted& counted) {
   const __m256i counts = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));
-  const __m256i low = _mm256_set1_epi8(15);
-  return _mm256_add_epi8(_mm256_shuffle_epi8(counts, _mm256_and_si256(words, low)),
-      _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi64(words, 4), low)));
+  const __m256i words = _mm256_xor_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(codes)), word);
+  return _mm256_add_epi8(_mm256_shuffle_epi8(counts, _mm256_and_si256(words, counted.lower)),
+      _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi64(words, 4), counted.upper)));
 }
 
-inline __m256i counts_against(const uint64_t* codes, __m256i word) {
-  return byte_counts(_mm256_xor_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(codes)), word));
-}
+inline __m256i counts_against(const uint64_t* codes, __m256i word) { return counts_against(codes, word, Counted()); }
 
+// Planar codes of several words, whose last one has no bits that are not counted.
 template <int W>
 struct Query {
-  Query(const uint64_t* query, int32_t) {
+  Query(const uint64_t* query, int32_t, uint64_t) {
     for (int i = 0; i < W; i++) word[i] = _mm256_set1_epi64x(static_cast<long long>(query[i]));
   }
 
@@ -78,9 +90,27 @@ struct Query {
   __m256i word[W];
 };
 
+// Codes of one word are planar as they are.
+template <>
+struct Query<1> {
+  Query(const uint64_t* query, int32_t, uint64_t in_last_word)
+      : word(_mm256_set1_epi64x(static_cast<long long>(query[0]))),
+        counted(_mm256_set1_epi64x(static_cast<long long>(in_last_word))) {}
+
+  Sums against(const uint64_t* group) const {
+    Sums sums;
+    for (int part = 0; part < kParts; part++)
+      sums.part[part] = _mm256_sad_epu8(counts_against(group + 4 * part, word, counted), _mm256_setzero_si256());
+    return sums;
+  }
+
+  __m256i word;
+  Counted counted;
+};
+
 template <>
 struct Query<0> {
-  Query(const uint64_t* words_of_query, int32_t number) : query(words_of_query), words(number) {}
+  Query(const uint64_t* words_of_query, int32_t number, uint64_t) : query(words_of_query), words(number) {}
 
   Sums against(const uint64_t* group) const {
     Sums sums;
@@ -105,11 +135,15 @@ struct Query<0> {
 // A query against row-major codes: for a single query, rearranging the codes would cost more than it saves.
 template <int W>
 struct RowQuery {
-  RowQuery(const uint64_t* query, int32_t) {
+  RowQuery(const uint64_t* query, int32_t, uint64_t in_last_word) {
     for (int i = 0; i < kLoads; i++) {
-      alignas(32) uint64_t repeated[4];
-      for (int j = 0; j < 4; j++) repeated[j] = query[(4 * i + j) % W];
+      alignas(32) uint64_t repeated[4], bits[4];
+      for (int j = 0; j < 4; j++) {
+        repeated[j] = query[(4 * i + j) % W];
+        bits[j] = (4 * i + j) % W == W - 1 ? in_last_word : ~uint64_t{0};
+      }
       word[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(repeated));
+      counted[i] = Counted(_mm256_load_si256(reinterpret_cast<const __m256i*>(bits)));
     }
   }
 
@@ -139,10 +173,13 @@ struct RowQuery {
     return sum;
   }
 
-  __m256i counts(const uint64_t* codes, int load) const { return _mm256_sad_epu8(counts_against(codes, word[load]), _mm256_setzero_si256()); }
+  __m256i counts(const uint64_t* codes, int load) const {
+    return _mm256_sad_epu8(counts_against(codes, word[load], counted[load]), _mm256_setzero_si256());
+  }
 
   static constexpr int kLoads = W < 4 ? 1 : W / 4;
   __m256i word[kLoads];
+  Counted counted[kLoads];
 };
 
 #include "hamming.inl"

@@ -11,25 +11,40 @@ constexpr int32_t kGroup = 16;
 // A byte counts to 255, and a word adds at most 8 to it.
 constexpr int32_t kWordsPerByteCounter = 31;
 
-inline __m512i byte_counts(__m512i words) {
+// Which bits of words matter, of the lower and of the upper halves of bytes. The halves are cut out anyway, so that
+// cutting out less costs nothing.
+struct Counted {
+  explicit Counted(__m512i bits)
+      : lower(_mm512_and_si512(bits, _mm512_set1_epi8(15))),
+        upper(_mm512_and_si512(_mm512_srli_epi64(bits, 4), _mm512_set1_epi8(15))) {}
+  __m512i lower, upper;
+};
+
+// The bits of each byte in which codes differ from a word.
+inline __m512i counts_against(const uint64_t* codes, __m512i word, const Counted& counted) {
   const __m512i counts = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));
-  const __m512i low = _mm512_set1_epi8(15);
-  return _mm512_add_epi8(_mm512_shuffle_epi8(counts, _mm512_and_si512(words, low)),
-      _mm512_shuffle_epi8(counts, _mm512_and_si512(_mm512_srli_epi64(words, 4), low)));
+  const __m512i words = _mm512_xor_si512(_mm512_loadu_si512(codes), word);
+  return _mm512_add_epi8(_mm512_shuffle_epi8(counts, _mm512_and_si512(words, counted.lower)),
+      _mm512_shuffle_epi8(counts, _mm512_and_si512(_mm512_srli_epi64(words, 4), counted.upper)));
 }
 
-inline __m512i counts_against(const uint64_t* codes, __m512i word) { return byte_counts(_mm512_xor_si512(_mm512_loadu_si512(codes), word)); }
+inline __m512i counts_against(const uint64_t* codes, __m512i word) {
+  return counts_against(codes, word, Counted(_mm512_set1_epi8(-1)));
+}
 
 inline __m512i sum_bytes(__m512i bytes) { return _mm512_sad_epu8(bytes, _mm512_setzero_si512()); }
 
-inline __m512i count_bits(__m512i words) { return sum_bytes(byte_counts(words)); }
+inline __m512i count_bits(const uint64_t* codes, __m512i words, const Counted& counted) {
+  return sum_bytes(counts_against(codes, words, counted));
+}
 
 #include "plain.inl"
 #include "wide.inl"
 
+// Planar codes of several words, whose last one has no bits that are not counted.
 template <int W>
 struct Query {
-  Query(const uint64_t* query, int32_t) {
+  Query(const uint64_t* query, int32_t, uint64_t) {
     for (int i = 0; i < W; i++) word[i] = _mm512_set1_epi64(static_cast<long long>(query[i]));
   }
 
@@ -45,9 +60,24 @@ struct Query {
   __m512i word[W];
 };
 
+// Codes of one word are planar as they are.
+template <>
+struct Query<1> {
+  Query(const uint64_t* query, int32_t, uint64_t in_last_word)
+      : word(_mm512_set1_epi64(static_cast<long long>(query[0]))),
+        counted(_mm512_set1_epi64(static_cast<long long>(in_last_word))) {}
+
+  Sums against(const uint64_t* group) const {
+    return Sums{count_bits(group, word, counted), count_bits(group + 8, word, counted)};
+  }
+
+  __m512i word;
+  Counted counted;
+};
+
 template <>
 struct Query<0> {
-  Query(const uint64_t* words_of_query, int32_t number) : query(words_of_query), words(number) {}
+  Query(const uint64_t* words_of_query, int32_t number, uint64_t) : query(words_of_query), words(number) {}
 
   Sums against(const uint64_t* group) const {
     Sums sums{_mm512_setzero_si512(), _mm512_setzero_si512()};

@@ -6,7 +6,7 @@
 #define VDSH_CPU_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Raised with every change of a signature or of a meaning; the managed side refuses another one.
-#define VDSH_CPU_VERSION 3
+#define VDSH_CPU_VERSION 4
 
 // Instruction sets, weakest first.
 enum vdsh_cpu_isa { VDSH_CPU_NONE = 0, VDSH_CPU_AVX2 = 1, VDSH_CPU_AVX512 = 2, VDSH_CPU_VPOPCNTDQ = 3 };
@@ -24,20 +24,27 @@ enum vdsh_cpu_order {
   VDSH_CPU_STREAMED = 2
 };
 
-// Rearranges row-major codes (count x words) into ceil(count / 16) groups; codes missing in the last group are zero.
-VDSH_CPU_EXPORT void vdsh_cpu_make_planar(int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t* planar);
+// Of the last word of a code only the bits of counted matter: the others may hold anything, but for those of a query,
+// which are zero.
 
-// Writes groups x 16 distances of one query (words).
+// Rearranges row-major codes (count x words) into ceil(count / 16) groups; codes missing in the last group and bits
+// that are not counted are zero.
+VDSH_CPU_EXPORT void vdsh_cpu_make_planar(
+    int32_t isa, const uint64_t* codes, int32_t count, int32_t words, uint64_t counted,
+    uint64_t* planar);
+
+// Writes groups x 16 distances of one query (words). In planar codes of several words, bits that are not counted must
+// be zero, as make_planar leaves them.
 VDSH_CPU_EXPORT void vdsh_cpu_distances(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
-    uint16_t* distances);
+    uint64_t counted, uint16_t* distances);
 
 // Writes the codes nearer than bound, in order, as first_row + number and distance, and returns how many; both targets have room for groups x 16.
 VDSH_CPU_EXPORT int32_t vdsh_cpu_nearer(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
-    int32_t bound, int32_t first_row, int32_t* rows, uint16_t* distances);
+    uint64_t counted, int32_t bound, int32_t first_row, int32_t* rows, uint16_t* distances);
 
 // How many codes are nearer than bound.
 VDSH_CPU_EXPORT int32_t vdsh_cpu_count(int32_t isa, int32_t order, const uint64_t* query, const uint64_t* codes, int32_t groups, int32_t words,
-    int32_t bound);
+    uint64_t counted, int32_t bound);
 
 // Whether compiler, processor and system have AVX512-BF16; the three functions below may be called only then.
 VDSH_CPU_EXPORT int32_t vdsh_cpu_has_bf16(void);

@@ -7,12 +7,21 @@ enum : unsigned
     ScanThreads = 256,
 };
 
-// Hamming distance of two codes of the same number of 64-bit words.
-DEVICE int Distance(const unsigned long long* __restrict__ a, const unsigned long long* __restrict__ b, int words)
+// The bits of a code's last word that count: what lies beyond the bits of a code may hold anything, and must lead no
+// counter astray.
+DEVICE unsigned long long CountedOf(int bits)
 {
-    int distance = 0;
+    return ~0ull >> (-bits & 63);
+}
+
+// Hamming distance of two codes of the same number of 64-bit words, of the last of which the counted bits matter.
+DEVICE int Distance(const unsigned long long* __restrict__ a, const unsigned long long* __restrict__ b, int words,
+    unsigned long long counted)
+{
+    const int last = words - 1;
+    int distance = Ones((a[last] ^ b[last]) & counted);
 #pragma unroll 1
-    for (int word = 0; word < words; word++)
+    for (int word = 0; word < last; word++)
         distance += Ones(a[word] ^ b[word]);
     return distance;
 }

@@ -1,6 +1,7 @@
 // Scans of a database of codes: all distances, and counts per distance, which is all that search cut-offs and evaluation need.
 //
-// Shapes    queries: q x words, database: n x words 64-bit words; distances: q x n; counts: q x (bits+1), q x slices x (bits+1), or q x grades x (bits+1);
+// Shapes    queries: q x words, database: n x words 64-bit words, of whose last one the bits of a code count;
+//           distances: q x n; counts: q x (bits+1), q x slices x (bits+1), or q x grades x (bits+1);
 //           classes: one int per code; masks: maskWords 64-bit words per code. Row-major. counts must be zero before the launch.
 // Geometry  blocks of 256 threads. distances: grid (min(ceil(n/256), 65535), min(q, 65535)), striding over what that does not cover. histogram and
 //           count: grid (q, slices), a block for each query and slice of sliceItems rows. Blocks that run together have neighbouring queries and
@@ -12,7 +13,9 @@
 //           At 64 bits count is bound by shared-memory atomics: neighbouring distances collide, up to 32 ways in a warp.
 // Versions  1: loops over words and items unrolled by the compiler (64 registers). 2: not unrolled (27 to 46). Counting by global atomics alone
 //           remains as the path for histograms that do not fit. 3: queries along x instead of slices, and as many slices as the queries leave
-//           room for instead of at most 64. Open: several histograms per block to spread collisions, several queries per pass over the database.
+//           room for instead of at most 64. 4: bits beyond those of a code do not count, so that no code can count
+//           outside of the counters. Open: several histograms per block to spread collisions, several queries per
+//           pass over the database.
 // Values    integers only: results are exact whatever the order of the atomics.
 #include "codes.cuh"
 
@@ -26,14 +29,16 @@ extern __shared__ int sharedCounts[];
 extern "C" __global__ void __launch_bounds__(ScanThreads)
 vdsh_hamming_distances(
     const unsigned long long* __restrict__ queries, int queryCount, const unsigned long long* __restrict__ database, int databaseCount, int words,
-    unsigned short* __restrict__ distances)
+    int bits, unsigned short* __restrict__ distances)
 {
+    const unsigned long long counted = CountedOf(bits);
     for (long long query = blockIdx.y; query < queryCount; query += gridDim.y)
     {
         const unsigned long long* code = queries + query * words;
 #pragma unroll 1
         for (long long item = blockIdx.x * ScanThreads + threadIdx.x; item < databaseCount; item += gridDim.x * ScanThreads)
-            distances[query * databaseCount + item] = (unsigned short)Distance(code, database + item * words, words);
+            distances[query * databaseCount + item] =
+                (unsigned short)Distance(code, database + item * words, words, counted);
     }
 }
 
@@ -85,6 +90,7 @@ vdsh_hamming_histogram(
     int* __restrict__ counts)
 {
     const long long query = blockIdx.x, bins = bits + 1LL;
+    const unsigned long long counted = CountedOf(bits);
     CountItems(databaseCount, sliceItems, grades * bins, counts + query * grades * bins, [=](long long item) -> long long {
         if (excluded != nullptr && excluded[query] == item)
             return -1;
@@ -101,7 +107,7 @@ vdsh_hamming_histogram(
             grade = grade < grades ? grade : grades - 1;
         }
 
-        return grade * bins + Distance(queries + query * words, database + item * words, words);
+        return grade * bins + Distance(queries + query * words, database + item * words, words, counted);
     });
 }
 
@@ -112,8 +118,9 @@ vdsh_hamming_count(
     int sliceItems, int apart, int* __restrict__ counts)
 {
     const long long query = blockIdx.x, bins = bits + 1LL;
+    const unsigned long long counted = CountedOf(bits);
     const long long histogram = apart ? query * gridDim.y + blockIdx.y : query;
     CountItems(databaseCount, sliceItems, bins, counts + histogram * bins, [=](long long item) -> long long {
-        return Distance(queries + query * words, database + item * words, words);
+        return Distance(queries + query * words, database + item * words, words, counted);
     });
 }

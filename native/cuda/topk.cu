@@ -92,6 +92,7 @@ vdsh_collect(
     __shared__ unsigned tileKept[2][ScanWarps];
     const unsigned thread = threadIdx.x, lane = thread % WarpSize, warp = thread / WarpSize;
     const long long query = blockIdx.x, bins = bits + 1LL;
+    const unsigned long long counted = CountedOf(bits);
 #pragma unroll 1
     for (int distance = thread; distance <= bits; distance += ScanThreads)
         keptPerDistance[distance] = before == nullptr ? 0 : before[(query * gridDim.y + blockIdx.y) * bins + distance];
@@ -104,7 +105,7 @@ vdsh_collect(
     {
         long long item = first + thread;
         bool inside = item < slice.end;
-        int distance = inside ? Distance(queries + query * words, database + item * words, words) : 0;
+        int distance = inside ? Distance(queries + query * words, database + item * words, words, counted) : 0;
         unsigned keptLanes = Ballot(inside && distance <= results.limitDistance);
         tileDistances[tile][thread] = distance;
         if (lane == 0)

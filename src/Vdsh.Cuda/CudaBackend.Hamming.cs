@@ -64,7 +64,8 @@ public sealed partial class CudaBackend
             foreach (var (first, count) in Chunks(shape.Queries, queriesAtOnce))
             {
                 staging.Upload(queries.Slice(first * shape.Words, count * shape.Words), queryCodes.DevicePointer);
-                scans.Kernels.Distances(new CodePair(queryCodes.DevicePointer, count, pass.Address, pass.Count, shape.Words), result.DevicePointer);
+                CodePair codes = new(queryCodes.DevicePointer, count, pass.Address, pass.Count, shape.Words);
+                scans.Kernels.Distances(codes, bits, result.DevicePointer);
                 pass.FetchNext();
                 if (pass.Count == shape.Items)
                 {

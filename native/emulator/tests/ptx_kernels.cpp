@@ -85,7 +85,8 @@ void packAndScan(bool reverse) {
     h[4] = -0.0f;
     const std::uint64_t source = device.upload(h), codes = device.memory.allocate(Rows * Words32 * 4), distances = device.memory.allocate(Rows * Rows * 2);
     device.launch(*shipped("pack"), "vdsh_pack_signs", {{Words32, 6, 1}, {32, 8, 1}, 0}, Arguments().add(source).add(Leading).add(Rows).add(Columns).add(codes).add(Words32));
-    device.launch(*shipped("hamming"), "vdsh_hamming_distances", {{1, Rows, 1}, {256, 1, 1}, 0}, Arguments().add(codes).add(Rows).add(codes).add(Rows).add(Words).add(distances));
+    device.launch(*shipped("hamming"), "vdsh_hamming_distances", {{1, Rows, 1}, {256, 1, 1}, 0},
+        Arguments().add(codes).add(Rows).add(codes).add(Rows).add(Words).add(64 * Words).add(distances));
     if (failures > 0)
         return;
     const auto packed = device.download<std::uint64_t>(codes, Rows * Words);

@@ -5,7 +5,7 @@ namespace Vdsh.Cuda.Kernels;
 internal sealed unsafe class HammingKernels
 {
     private static readonly KernelSignature packSignsSignature = new("pack", "vdsh_pack_signs", "piiipi");
-    private static readonly KernelSignature distancesSignature = new("hamming", "vdsh_hamming_distances", "pipiip");
+    private static readonly KernelSignature distancesSignature = new("hamming", "vdsh_hamming_distances", "pipiiip");
     private static readonly KernelSignature histogramSignature = new("hamming", "vdsh_hamming_histogram", "ppiiippppiipip");
     private static readonly KernelSignature countSignature = new("hamming", "vdsh_hamming_count", "ppiiiiip");
     private static readonly KernelSignature collectSignature = new("topk", "vdsh_collect", "ppiiippppipp");
@@ -46,7 +46,7 @@ internal sealed unsafe class HammingKernels
     }
 
     /// <summary>All distances, queries x items.</summary>
-    public void Distances(CodePair codes, nuint result)
+    public void Distances(CodePair codes, int bits, nuint result)
     {
         nuint queries = codes.Queries, database = codes.Database;
         int queryCount = codes.QueryCount, itemCount = codes.ItemCount, words = codes.Words;
@@ -54,7 +54,7 @@ internal sealed unsafe class HammingKernels
             LaunchGeometry.Pairs(codes.QueryCount, codes.ItemCount),
             [
                 Argument.Of(&queries), Argument.Of(&queryCount), Argument.Of(&database), Argument.Of(&itemCount), Argument.Of(&words),
-                Argument.Of(&result)
+                Argument.Of(&bits), Argument.Of(&result)
             ]);
     }
 

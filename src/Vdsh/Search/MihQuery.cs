@@ -153,7 +153,7 @@ internal sealed unsafe class MihQuery
             if (end - first > SmallBucket)
             {
                 CandidateVisitor visitor = new(this, groupOf);
-                HammingBlockScan.Run(tables.Kernel, query, 1, start, first, end, words, ref visitor);
+                HammingBlockScan.Run(tables.Kernel, query, 1, start, first, end, bits, ref visitor);
                 return;
             }
             for (int place = first; place < end; place++)
@@ -174,7 +174,7 @@ internal sealed unsafe class MihQuery
         fixed (ulong* start = snapshot.Words)
         {
             TailVisitor visitor = new(this);
-            HammingBlockScan.Run(tables.Kernel, query, 1, start, tables.Rows, snapshot.Count, snapshot.WordsPerCode, ref visitor);
+            HammingBlockScan.Run(tables.Kernel, query, 1, start, tables.Rows, snapshot.Count, bits, ref visitor);
         }
     }
 

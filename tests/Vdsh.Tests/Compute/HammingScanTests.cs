@@ -27,6 +27,16 @@ public sealed class HammingScanTests(string kernelName, int threads) : HammingSu
         return new HammingScan(threads, kernel);
     }
 
+    [Test]
+    public void Queries_with_padding_bits_are_refused([Values(12, 70)] int bits)
+    {
+        var scan = Create();
+        ulong[] query = new ulong[(bits + 63) / 64];
+        query[^1] = 1ul << (bits % 64);
+        Assert.That(() => scan.HammingCountWithin(query, query, bits, 1, new int[1]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains($"beyond bit {bits - 1}"));
+    }
+
     // Threads meet the near codes of their ranges at different times, and what one has found decides what another takes.
     [Test]
     public void Ranges_searched_side_by_side_agree_wherever_the_near_codes_lie([Values("random", "rising", "falling", "equal")] string order)

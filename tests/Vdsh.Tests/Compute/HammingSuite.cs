@@ -53,6 +53,46 @@ public abstract class HammingSuite
     }
 
     [TestCaseSource(nameof(Lengths))]
+    public void Padding_bits_of_a_database_do_not_count(int bits)
+    {
+        if (bits % 64 == 0)
+            return;
+        int count = bits > 300 ? 50 : 1100, grades = 2;
+        foreach (int queryCount in new[] { 1, 2, 5 })
+        {
+            HashCodes queries = RandomCodes.Create(queryCount, bits, 21),
+                database = RandomCodes.Create(count, bits, 22, distinct: 300);
+            ulong[] dirty = database.Words.ToArray();
+            for (int row = 0; row < count; row++)
+                dirty[(row + 1) * database.WordsPerCode - 1] |= (ulong.MaxValue - (ulong)row) << (bits % 64);
+            ushort[] distances = new ushort[queryCount * count], expectedDistances = new ushort[distances.Length];
+            engine.HammingDistances(queries.Words, dirty, bits, distances);
+            engine.HammingDistances(queries.Words, database.Words, bits, expectedDistances);
+            Assert.That(distances.AsSpan().SequenceEqual(expectedDistances), Is.True, "distances");
+            int[] counts = new int[queryCount * (bits + 1)], expectedCounts = new int[counts.Length];
+            engine.HammingCounts(queries.Words, dirty, bits, counts);
+            engine.HammingCounts(queries.Words, database.Words, bits, expectedCounts);
+            Assert.That(counts, Is.EqualTo(expectedCounts), "counts");
+            int[] ids = new int[queryCount * count], nearest = new int[ids.Length], expectedIds = new int[ids.Length];
+            engine.HammingNearest(queries.Words, dirty, bits, count, ids, nearest);
+            engine.HammingNearest(queries.Words, database.Words, bits, count, expectedIds, new int[ids.Length]);
+            Assert.That(ids.AsSpan().SequenceEqual(expectedIds), Is.True, "nearest");
+            int[] within = new int[queryCount], expectedWithin = new int[queryCount];
+            engine.HammingCountWithin(queries.Words, dirty, bits, bits / 2, within);
+            engine.HammingCountWithin(queries.Words, database.Words, bits, bits / 2, expectedWithin);
+            Assert.That(within, Is.EqualTo(expectedWithin), "within");
+            LabelSet queryLabels = RandomLabels.Single(queryCount, 3, 23),
+                databaseLabels = RandomLabels.Single(count, 3, 24);
+            int[] excluded = [.. Enumerable.Range(0, queryCount)],
+                histogram = new int[queryCount * grades * (bits + 1)];
+            engine.HammingHistogram(
+                queries.Words, dirty, bits, queryLabels, databaseLabels, grades, excluded, histogram);
+            Assert.That(histogram, Is.EqualTo(
+                NaiveHamming.Histogram(queries, database, queryLabels, databaseLabels, grades, excluded)), "histogram");
+        }
+    }
+
+    [TestCaseSource(nameof(Lengths))]
     public void Nearest_items_come_by_distance_then_row(int bits)
     {
         int count = bits > 300 ? 60 : 300;

@@ -4,7 +4,7 @@ using Vdsh.Data;
 
 namespace Vdsh.Compute;
 
-public sealed unsafe partial class CpuBackend
+public sealed unsafe partial class CpuBackend : IGuardedEngine
 {
     private HammingScan? scan;
 
@@ -16,6 +16,8 @@ public sealed unsafe partial class CpuBackend
         VectorWidth.Bits512 => HammingKernelSupport.BestManaged,
         _ => HammingKernelSupport.Best,
     });
+
+    IHammingEngine IGuardedEngine.Guarded(Action check) => Scan.Guarded(check);
 
     /// <inheritdoc/>
     public void HammingDistances(ReadOnlySpan<ulong> queries, ReadOnlySpan<ulong> database, int bits, Span<ushort> distances)

@@ -14,10 +14,17 @@ internal static unsafe class HammingBlockScan
     // Whole steps of a visitor's buffer, which is compared 32 distances at a time.
     private const int SmallestChunk = 32;
 
-    /// <summary>Visits database rows first..last-1 with every query of a block; each query sees rising rows.</summary>
-    public static void Run<TVisitor>(HammingKernel kernel, ulong* queries, int queryCount, ulong* database, int first, int last, int words,
+    /// <summary>
+    /// Visits database rows first..last-1 with every query of a block; each query sees rising rows. Padding bits of the
+    /// database do not count; the
+    /// queries have none.
+    /// </summary>
+    public static void Run<TVisitor>(
+        HammingKernel kernel, ulong* queries, int queryCount, ulong* database, int first, int last, int bits,
         ref TVisitor visitor) where TVisitor : struct, IRunVisitor
     {
+        int words = (bits + 63) / 64;
+        ulong mask = CodePadding.MaskOf(bits);
         bool few = queryCount <= FewQueries;
         // Codes of one word are planar as they are; for a query or two, rearranging others costs more than it saves where the kernel can do without.
         bool rearrange = words > 1 && !(few && HammingKernelSupport.ReadsRows(kernel, words));
@@ -32,11 +39,14 @@ internal static unsafe class HammingBlockScan
                 ulong* codes = database + ((nint)start * words);
                 if (rearrange)
                 {
-                    PlanarCodes.Make(kernel, codes, rows, words, planar);
+                    PlanarCodes.Make(kernel, codes, rows, words, mask, planar);
                     codes = planar;
                 }
                 for (int query = 0; query < queryCount; query++)
-                    visitor.Visit(query, start, new HammingRun(kernel, order, queries + ((nint)query * words), codes, rows, words));
+                {
+                    ulong* own = queries + ((nint)query * words);
+                    visitor.Visit(query, start, new HammingRun(kernel, order, own, codes, rows, words, mask));
+                }
             }
         }
         finally

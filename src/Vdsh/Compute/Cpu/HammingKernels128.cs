@@ -10,13 +10,16 @@ internal static unsafe class HammingKernels128
 {
     private const int Group = PlanarCodes.Group;
 
-    /// <summary>Writes groups x 16 distances.</summary>
-    public static void Distances(ulong* query, ulong* planar, int groups, int words, ushort* distances)
+    /// <summary>
+    /// Writes groups x 16 distances. Codes of one word are read where they are, so that only the bits of the mask
+    /// count; the padding of others is zero.
+    /// </summary>
+    public static void Distances(ulong* query, ulong* planar, int groups, int words, ulong mask, ushort* distances)
     {
         switch (words)
         {
             case 1:
-                One(query, planar, groups, distances);
+                One(query, planar, groups, mask, distances);
                 break;
             case 2:
                 Two(query, planar, groups, distances);
@@ -34,11 +37,13 @@ internal static unsafe class HammingKernels128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
+    private static void One(ulong* query, ulong* planar, int groups, ulong mask, ushort* distances)
     {
         Vector128<ulong> a = Vector128.Create(query[0]);
+        Vector128<byte> lower = Halves(mask), upper = Halves(mask >> 4);
         for (int half = 0; half < 2 * groups; half++, planar += Group / 2, distances += Group / 2)
-            Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 2, a)), SumBytes(Count(planar + 4, a)), SumBytes(Count(planar + 6, a)), distances);
+            Store(SumBytes(Count(planar, a, lower, upper)), SumBytes(Count(planar + 2, a, lower, upper)),
+                SumBytes(Count(planar + 4, a, lower, upper)), SumBytes(Count(planar + 6, a, lower, upper)), distances);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -125,13 +130,21 @@ internal static unsafe class HammingKernels128
     // Set bits of every byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Count(ulong* at, Vector128<ulong> a)
+        => Count(at, a, Vector128.Create((byte)0x0F), Vector128.Create((byte)0x0F));
+
+    // The lower and upper halves of bytes are cut out anyway: with fewer bits where only some count, that costs
+    // nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Count(ulong* at, Vector128<ulong> a, Vector128<byte> lower, Vector128<byte> upper)
     {
         Vector128<ulong> words = Vector128.Load(at) ^ a;
-        Vector128<byte> low = Vector128.Create((byte)0x0F);
-        Vector128<byte> lower = Vector128.Shuffle(PlanarCodes.HalfByteCounts, words.AsByte() & low);
-        Vector128<byte> upper = Vector128.Shuffle(PlanarCodes.HalfByteCounts, (words >> 4).AsByte() & low);
-        return lower + upper;
+        Vector128<byte> low = Vector128.Shuffle(PlanarCodes.HalfByteCounts, words.AsByte() & lower);
+        Vector128<byte> high = Vector128.Shuffle(PlanarCodes.HalfByteCounts, (words >> 4).AsByte() & upper);
+        return low + high;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Halves(ulong mask) => Vector128.Create(mask).AsByte() & Vector128.Create((byte)0x0F);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> SumBytes(Vector128<byte> bytes)

@@ -10,13 +10,16 @@ internal static unsafe class HammingKernels256
 {
     private const int Group = PlanarCodes.Group;
 
-    /// <summary>Writes groups x 16 distances.</summary>
-    public static void Distances(ulong* query, ulong* planar, int groups, int words, ushort* distances)
+    /// <summary>
+    /// Writes groups x 16 distances. Codes of one word are read where they are, so that only the bits of the mask
+    /// count; the padding of others is zero.
+    /// </summary>
+    public static void Distances(ulong* query, ulong* planar, int groups, int words, ulong mask, ushort* distances)
     {
         switch (words)
         {
             case 1:
-                One(query, planar, groups, distances);
+                One(query, planar, groups, mask, distances);
                 break;
             case 2:
                 Two(query, planar, groups, distances);
@@ -34,11 +37,13 @@ internal static unsafe class HammingKernels256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
+    private static void One(ulong* query, ulong* planar, int groups, ulong mask, ushort* distances)
     {
         Vector256<ulong> a = Vector256.Create(query[0]);
+        Vector256<byte> lower = Halves(mask), upper = Halves(mask >> 4);
         for (int group = 0; group < groups; group++, planar += Group, distances += Group)
-            Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 4, a)), SumBytes(Count(planar + 8, a)), SumBytes(Count(planar + 12, a)), distances);
+            Store(SumBytes(Count(planar, a, lower, upper)), SumBytes(Count(planar + 4, a, lower, upper)),
+                SumBytes(Count(planar + 8, a, lower, upper)), SumBytes(Count(planar + 12, a, lower, upper)), distances);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -121,14 +126,22 @@ internal static unsafe class HammingKernels256
     // Set bits of every byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Count(ulong* at, Vector256<ulong> a)
+        => Count(at, a, Vector256.Create((byte)0x0F), Vector256.Create((byte)0x0F));
+
+    // The lower and upper halves of bytes are cut out anyway: with fewer bits where only some count, that costs
+    // nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Count(ulong* at, Vector256<ulong> a, Vector256<byte> lower, Vector256<byte> upper)
     {
         Vector256<ulong> words = Vector256.Load(at) ^ a;
         Vector256<byte> counts = Vector256.Create(PlanarCodes.HalfByteCounts);
-        Vector256<byte> low = Vector256.Create((byte)0x0F);
-        Vector256<byte> lower = Avx2.Shuffle(counts, words.AsByte() & low);
-        Vector256<byte> upper = Avx2.Shuffle(counts, (words >> 4).AsByte() & low);
-        return lower + upper;
+        Vector256<byte> low = Avx2.Shuffle(counts, words.AsByte() & lower);
+        Vector256<byte> high = Avx2.Shuffle(counts, (words >> 4).AsByte() & upper);
+        return low + high;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Halves(ulong mask) => Vector256.Create(mask).AsByte() & Vector256.Create((byte)0x0F);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> SumBytes(Vector256<byte> bytes) => Avx2.SumAbsoluteDifferences(bytes, Vector256<byte>.Zero).AsUInt64();

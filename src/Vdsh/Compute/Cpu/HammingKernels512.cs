@@ -10,16 +10,20 @@ internal static unsafe class HammingKernels512
 {
     private const int Group = PlanarCodes.Group;
 
-    /// <summary>Writes groups x 16 distances.</summary>
-    public static void Distances(ulong* query, ulong* planar, int groups, int words, bool streamed, ushort* distances)
+    /// <summary>
+    /// Writes groups x 16 distances. Codes of one word are read where they are, so that only the bits of the mask
+    /// count; the padding of others is zero.
+    /// </summary>
+    public static void Distances(
+        ulong* query, ulong* planar, int groups, int words, ulong mask, bool streamed, ushort* distances)
     {
         switch (words)
         {
             case 1 when streamed:
-                StreamedOne(query, planar, groups, distances);
+                StreamedOne(query, planar, groups, mask, distances);
                 break;
             case 1:
-                One(query, planar, groups, distances);
+                One(query, planar, groups, mask, distances);
                 break;
             case 2:
                 Two(query, planar, groups, distances);
@@ -38,24 +42,26 @@ internal static unsafe class HammingKernels512
 
     // Two groups are the lines that the fetcher takes at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StreamedOne(ulong* query, ulong* planar, int groups, ushort* distances)
+    private static void StreamedOne(ulong* query, ulong* planar, int groups, ulong mask, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]);
+        Vector512<byte> lower = Halves(mask), upper = Halves(mask >> 4);
         StreamFetcher fetcher = new(planar);
         for (int group = 0; group < groups; group++, planar += Group, distances += Group)
         {
             if (group % 2 == 0)
                 fetcher.Fetch(StreamFetcher.Pages);
-            Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 8, a)), distances);
+            Store(SumBytes(Count(planar, a, lower, upper)), SumBytes(Count(planar + 8, a, lower, upper)), distances);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(ulong* query, ulong* planar, int groups, ushort* distances)
+    private static void One(ulong* query, ulong* planar, int groups, ulong mask, ushort* distances)
     {
         Vector512<ulong> a = Vector512.Create(query[0]);
+        Vector512<byte> lower = Halves(mask), upper = Halves(mask >> 4);
         for (int group = 0; group < groups; group++, planar += Group, distances += Group)
-            Store(SumBytes(Count(planar, a)), SumBytes(Count(planar + 8, a)), distances);
+            Store(SumBytes(Count(planar, a, lower, upper)), SumBytes(Count(planar + 8, a, lower, upper)), distances);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -128,14 +134,22 @@ internal static unsafe class HammingKernels512
     // Set bits of every byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Count(ulong* at, Vector512<ulong> a)
+        => Count(at, a, Vector512.Create((byte)0x0F), Vector512.Create((byte)0x0F));
+
+    // The lower and upper halves of bytes are cut out anyway: with fewer bits where only some count, that costs
+    // nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Count(ulong* at, Vector512<ulong> a, Vector512<byte> lower, Vector512<byte> upper)
     {
         Vector512<ulong> words = Vector512.Load(at) ^ a;
         Vector512<byte> counts = Vector512.Create(Vector256.Create(PlanarCodes.HalfByteCounts));
-        Vector512<byte> low = Vector512.Create((byte)0x0F);
-        Vector512<byte> lower = Avx512BW.Shuffle(counts, words.AsByte() & low);
-        Vector512<byte> upper = Avx512BW.Shuffle(counts, (words >> 4).AsByte() & low);
-        return lower + upper;
+        Vector512<byte> low = Avx512BW.Shuffle(counts, words.AsByte() & lower);
+        Vector512<byte> high = Avx512BW.Shuffle(counts, (words >> 4).AsByte() & upper);
+        return low + high;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Halves(ulong mask) => Vector512.Create(mask).AsByte() & Vector512.Create((byte)0x0F);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> SumBytes(Vector512<byte> bytes) => Avx512BW.SumAbsoluteDifferences(bytes, Vector512<byte>.Zero).AsUInt64();

@@ -8,14 +8,22 @@ namespace Vdsh.Compute.Cpu;
 /// <summary>Distances of one query to row-major codes of 2, 4 or 8 words, AVX-512BW; codes come from memory and are fetched ahead.</summary>
 internal static unsafe class HammingRowKernels512
 {
-    /// <summary>Writes groups x 16 distances.</summary>
+    /// <summary>Writes groups x 16 distances; of the last word of a code the bits of the mask count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Distances(ulong* query, ulong* codes, int groups, int words, ushort* distances)
+    public static void Distances(ulong* query, ulong* codes, int groups, int words, ulong mask, ushort* distances)
     {
-        ulong* repeated = stackalloc ulong[8];
+        ulong* repeated = stackalloc ulong[8], masks = stackalloc ulong[8];
         for (int i = 0; i < 8; i++)
+        {
             repeated[i] = query[i % words];
+            masks[i] = i % words == words - 1 ? mask : ulong.MaxValue;
+        }
+        Vector512<ulong> counted = Vector512.Load(masks);
+        Vector512<byte> halves = Vector512.Create((byte)0x0F);
         Vector512<ulong> own = Vector512.Load(repeated);
+        // The lower and upper halves of bytes are cut out anyway: with fewer bits where only some count, that costs
+        // nothing.
+        Vector512<byte> lower = counted.AsByte() & halves, upper = (counted >> 4).AsByte() & halves;
         StreamFetcher fetcher = new(codes);
         for (int half = 0; half < 2 * groups; half++, codes += 8 * words, distances += 8)
         {
@@ -23,9 +31,9 @@ internal static unsafe class HammingRowKernels512
                 fetcher.Fetch(2 * words);
             Vector512<ulong> sums = words switch
             {
-                2 => Two(codes, own),
-                4 => Four(codes, own),
-                _ => AddNeighbours(Four(codes, own), Four(codes + 32, own)),
+                2 => Two(codes, own, lower, upper),
+                4 => Four(codes, own, lower, upper),
+                _ => AddNeighbours(Four(codes, own, lower, upper), Four(codes + 32, own, lower, upper)),
             };
             Avx512F.ConvertToVector128UInt16(sums).Store(distances);
         }
@@ -33,11 +41,15 @@ internal static unsafe class HammingRowKernels512
 
     // Eight sums of two words each.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Two(ulong* codes, Vector512<ulong> own) => AddNeighbours(Count(codes, own), Count(codes + 8, own));
+    private static Vector512<ulong> Two(
+        ulong* codes, Vector512<ulong> own, Vector512<byte> lower, Vector512<byte> upper)
+        => AddNeighbours(Count(codes, own, lower, upper), Count(codes + 8, own, lower, upper));
 
     // Eight sums of four words each.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Four(ulong* codes, Vector512<ulong> own) => AddNeighbours(Two(codes, own), Two(codes + 16, own));
+    private static Vector512<ulong> Four(
+        ulong* codes, Vector512<ulong> own, Vector512<byte> lower, Vector512<byte> upper)
+        => AddNeighbours(Two(codes, own, lower, upper), Two(codes + 16, own, lower, upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> AddNeighbours(Vector512<ulong> a, Vector512<ulong> b)
@@ -45,12 +57,12 @@ internal static unsafe class HammingRowKernels512
 
     // Set bits of every word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Count(ulong* at, Vector512<ulong> own)
+    private static Vector512<ulong> Count(ulong* at, Vector512<ulong> own, Vector512<byte> lower, Vector512<byte> upper)
     {
         Vector512<ulong> words = Vector512.Load(at) ^ own;
         Vector512<byte> counts = Vector512.Create(Vector256.Create(PlanarCodes.HalfByteCounts));
-        Vector512<byte> low = Vector512.Create((byte)0x0F);
-        Vector512<byte> bytes = Avx512BW.Shuffle(counts, words.AsByte() & low) + Avx512BW.Shuffle(counts, (words >> 4).AsByte() & low);
+        Vector512<byte> bytes = Avx512BW.Shuffle(counts, words.AsByte() & lower)
+            + Avx512BW.Shuffle(counts, (words >> 4).AsByte() & upper);
         return Avx512BW.SumAbsoluteDifferences(bytes, Vector512<byte>.Zero).AsUInt64();
     }
 }

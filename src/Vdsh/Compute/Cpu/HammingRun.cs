@@ -5,8 +5,12 @@ using System.Runtime.Intrinsics;
 
 namespace Vdsh.Compute.Cpu;
 
-/// <summary>A query and up to <see cref="HammingBlockScan.Chunk"/> codes, row by row or in planar groups, of which the last one of codes of several words is filled up.</summary>
-internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order, ulong* query, ulong* codes, int count, int words)
+/// <summary>
+/// A query and up to <see cref="HammingBlockScan.Chunk"/> codes, row by row or in planar groups, of which the last one
+/// of codes of several words is filled up. Of the last word of a code, the bits of the mask count.
+/// </summary>
+internal readonly unsafe struct HammingRun(
+    HammingKernel kernel, CodeOrder order, ulong* query, ulong* codes, int count, int words, ulong mask)
 {
     // Distances are compared 32 at a time; buffers are multiples of it.
     private const int BufferStep = 32;
@@ -36,7 +40,8 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
             return ManagedNearer(bound, firstRow, rows, distances);
         int whole = count / PlanarCodes.Group * PlanarCodes.Group;
         int found = NativeHamming.Nearer(
-            HammingKernelSupport.IsaOf(kernel), order, query, codes, whole / PlanarCodes.Group, words, bound, firstRow, rows, distances);
+            HammingKernelSupport.IsaOf(kernel), order, query, codes, whole / PlanarCodes.Group, words, mask, bound,
+                firstRow, rows, distances);
         if (whole == count)
             return found;
         ushort* last = stackalloc ushort[BufferStep];
@@ -50,7 +55,8 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
         if (!HammingKernelSupport.IsNative(kernel))
             return ManagedCount(bound);
         int whole = count / PlanarCodes.Group * PlanarCodes.Group;
-        int found = NativeHamming.Count(HammingKernelSupport.IsaOf(kernel), order, query, codes, whole / PlanarCodes.Group, words, bound);
+        int found = NativeHamming.Count(
+            HammingKernelSupport.IsaOf(kernel), order, query, codes, whole / PlanarCodes.Group, words, mask, bound);
         if (whole == count)
             return found;
         ushort* last = stackalloc ushort[BufferStep];
@@ -100,22 +106,24 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
         switch (kernel)
         {
             case HammingKernel.Vector512 when (order & CodeOrder.Rows) != 0:
-                HammingRowKernels512.Distances(query, from, groups, words, distances);
+                HammingRowKernels512.Distances(query, from, groups, words, mask, distances);
                 break;
             case HammingKernel.Vector512:
-                HammingKernels512.Distances(query, from, groups, words, (order & CodeOrder.Streamed) != 0, distances);
+                HammingKernels512.Distances(
+                    query, from, groups, words, mask, (order & CodeOrder.Streamed) != 0, distances);
                 break;
             case HammingKernel.Vector256:
-                HammingKernels256.Distances(query, from, groups, words, distances);
+                HammingKernels256.Distances(query, from, groups, words, mask, distances);
                 break;
             case HammingKernel.Vector128:
-                HammingKernels128.Distances(query, from, groups, words, distances);
+                HammingKernels128.Distances(query, from, groups, words, mask, distances);
                 break;
             case HammingKernel.Scalar:
                 Scalar(from, groups, distances);
                 break;
             default:
-                NativeHamming.Distances(HammingKernelSupport.IsaOf(kernel), order, query, from, groups, words, distances);
+                NativeHamming.Distances(
+                    HammingKernelSupport.IsaOf(kernel), order, query, from, groups, words, mask, distances);
                 break;
         }
     }
@@ -132,10 +140,13 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
         {
             int distance = 0;
             for (int word = 0; word < words; word++)
-                distance += BitOperations.PopCount(codes[(nint)i * words + word] ^ query[word]);
+                distance += BitOperations.PopCount((codes[(nint)i * words + word] ^ query[word]) & MaskOf(word));
             *distances++ = (ushort)distance;
         }
     }
+
+    // Only the last word has padding.
+    private ulong MaskOf(int word) => word == words - 1 ? mask : ulong.MaxValue;
 
     private void Scalar(ulong* from, int groups, ushort* distances)
     {
@@ -145,7 +156,8 @@ internal readonly unsafe struct HammingRun(HammingKernel kernel, CodeOrder order
             {
                 int distance = 0;
                 for (int word = 0; word < words; word++)
-                    distance += BitOperations.PopCount(from[word * PlanarCodes.Group + i] ^ query[word]);
+                    distance += BitOperations.PopCount(
+                        (from[word * PlanarCodes.Group + i] ^ query[word]) & MaskOf(word));
                 distances[i] = (ushort)distance;
             }
         }

@@ -69,7 +69,11 @@ internal sealed unsafe partial class HammingScan
                 continue;
             int distance = 0;
             for (int word = 0; word < shape.Words; word++)
-                distance += BitOperations.PopCount(queries[query * shape.Words + word] ^ database[item * shape.Words + word]);
+            {
+                ulong difference = queries[query * shape.Words + word] ^ database[item * shape.Words + word];
+                distance += BitOperations.PopCount(
+                    word == shape.Words - 1 ? difference & CodePadding.MaskOf(bits) : difference);
+            }
             int grade = single
                 ? queryLabels.ClassOf(query) == databaseLabels.ClassOf(item) ? 1 : 0
                 : Shared(queryMasks, query, databaseMasks, item, databaseLabels.ClassCount, grades);

@@ -9,17 +9,25 @@ internal static unsafe class NativeHamming
     private static readonly NativeLibrarySearch Search = NativeLibrarySearch.Current;
 
     // Calls take a microsecond or less, so that a garbage collection can wait for one.
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong*, void> PlanarFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong*, void>)Search.Export("vdsh_cpu_make_planar");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong, ulong*,
+        void> PlanarFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, ulong*, int, int, ulong, ulong*, void>)Search.Export(
+            "vdsh_cpu_make_planar");
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ushort*, void> DistancesFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ushort*, void>)Search.Export("vdsh_cpu_distances");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ulong,
+        ushort*, void> DistancesFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ulong, ushort*,
+            void>)Search.Export("vdsh_cpu_distances");
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int, int*, ushort*, int> NearerFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int, int*, ushort*, int>)Search.Export("vdsh_cpu_nearer");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ulong,
+        int, int, int*, ushort*, int> NearerFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ulong, int, int, int*,
+            ushort*, int>)Search.Export("vdsh_cpu_nearer");
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int> CountFunction =
-        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, int, int>)Search.Export("vdsh_cpu_count");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ulong,
+        int, int> CountFunction =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, ulong*, ulong*, int, int, ulong, int,
+            int>)Search.Export("vdsh_cpu_count");
 
     /// <summary>The strongest instruction set of library and processor.</summary>
     public static NativeIsa Isa => Search.Isa;
@@ -41,14 +49,19 @@ internal static unsafe class NativeHamming
             throw new InputException(Complaint);
     }
 
-    public static void MakePlanar(NativeIsa isa, ulong* codes, int count, int words, ulong* planar) => PlanarFunction((int)isa, codes, count, words, planar);
+    public static void MakePlanar(NativeIsa isa, ulong* codes, int count, int words, ulong mask, ulong* planar)
+        => PlanarFunction((int)isa, codes, count, words, mask, planar);
 
-    public static void Distances(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, ushort* distances)
-        => DistancesFunction((int)isa, (int)order, query, codes, groups, words, distances);
+    public static void Distances(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words,
+        ulong mask, ushort* distances)
+        => DistancesFunction((int)isa, (int)order, query, codes, groups, words, mask, distances);
 
-    public static int Nearer(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, int bound, int firstRow, int* rows, ushort* distances)
-        => NearerFunction((int)isa, (int)order, query, codes, groups, words, bound, firstRow, rows, distances);
+    public static int Nearer(
+        NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, ulong mask, int bound,
+            int firstRow, int* rows, ushort* distances)
+        => NearerFunction((int)isa, (int)order, query, codes, groups, words, mask, bound, firstRow, rows, distances);
 
-    public static int Count(NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, int bound)
-        => CountFunction((int)isa, (int)order, query, codes, groups, words, bound);
+    public static int Count(
+        NativeIsa isa, CodeOrder order, ulong* query, ulong* codes, int groups, int words, ulong mask, int bound)
+        => CountFunction((int)isa, (int)order, query, codes, groups, words, mask, bound);
 }

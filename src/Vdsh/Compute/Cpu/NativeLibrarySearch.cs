@@ -12,7 +12,7 @@ internal sealed unsafe class NativeLibrarySearch
     /// <summary>The environment variable that overrides the search.</summary>
     public const string Variable = "VDSH_NATIVE";
 
-    private const int Version = 3;
+    private const int Version = 4;
 
     private nint handle;
 

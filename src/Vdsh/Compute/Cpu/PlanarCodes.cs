@@ -19,13 +19,17 @@ internal static unsafe class PlanarCodes
     /// <summary>Set bits of the numbers 0..15, the table of the kernels that count by shuffle.</summary>
     public static Vector128<byte> HalfByteCounts => Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
 
-    /// <summary>Rearranges row-major codes into planar groups; codes missing in the last group are zero.</summary>
+    /// <summary>
+    /// Rearranges row-major codes into planar groups; codes missing in the last group are zero, and of the last word of
+    /// a code only the bits of the
+    /// mask are taken.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Make(HammingKernel kernel, ulong* codes, int count, int words, ulong* planar)
+    public static void Make(HammingKernel kernel, ulong* codes, int count, int words, ulong mask, ulong* planar)
     {
         if (HammingKernelSupport.IsNative(kernel))
         {
-            NativeHamming.MakePlanar(HammingKernelSupport.IsaOf(kernel), codes, count, words, planar);
+            NativeHamming.MakePlanar(HammingKernelSupport.IsaOf(kernel), codes, count, words, mask, planar);
             return;
         }
         int whole = kernel == HammingKernel.Vector512 && words is 2 or 4 or 8 ? count / Group * Group : 0;
@@ -43,6 +47,14 @@ internal static unsafe class PlanarCodes
             }
         }
         Plain(codes, whole, count, words, planar);
+        if (mask == ulong.MaxValue)
+            return;
+        for (int first = 0; first < count; first += Group)
+        {
+            ulong* last = planar + ((nint)first * words) + ((words - 1) * Group);
+            for (int i = 0; i < Group; i += Vector128<ulong>.Count)
+                (Vector128.Load(last + i) & Vector128.Create(mask)).Store(last + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
