@@ -45,19 +45,22 @@ internal sealed class GatedIndex(ICodeIndex index) : ICodeIndex, IDisposable
 
     public void Open() => gate.Set();
 
-    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit)
+    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref searches);
         if (!IsForBatches || queries.Count > 1)
-            gate.Wait();
-        return Failure is null ? index.SearchRadius(queries, radius, limit) : throw Failure;
+            gate.Wait(cancellation);
+        return Failure is null ? index.SearchRadius(queries, radius, limit, cancellation) : throw Failure;
     }
 
-    public NearestResult Search(HashCodes queries, int k) => index.Search(queries, k);
+    public NearestResult Search(HashCodes queries, int k, CancellationToken cancellation = default)
+        => index.Search(queries, k, cancellation);
 
-    public RadiusResult SearchRadius(HashCodes queries, int radius) => index.SearchRadius(queries, radius);
+    public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
+        => index.SearchRadius(queries, radius, cancellation);
 
-    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler) => index.SearchRadius(queries, radius, handler);
+    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler, CancellationToken cancellation = default)
+        => index.SearchRadius(queries, radius, handler, cancellation);
 
     public void Add(HashCodes codes) => index.Add(codes);
 

@@ -35,7 +35,8 @@ internal sealed class SaveKillTests
                 save.WaitForExit();
             }
             killedInside += Temporary(folder).Any() ? 1 : 0;
-            using HammingIndex loaded = HammingIndex.Load(index, engine), mapped = HammingIndex.Open(index, engine);
+            using HammingIndex loaded = HammingIndex.Load(index, engine),
+                mapped = HammingIndex.Open(index, engine, mapFrom: 0);
             mapped.Verify();
             Assert.That(loaded.Count, Is.EqualTo(Small).Or.EqualTo(Large));
             AtomicFile.EnsureWritable(index);

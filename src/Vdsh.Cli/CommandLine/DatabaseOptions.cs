@@ -1,8 +1,8 @@
 // The exports take the same database of codes.
 using System.CommandLine;
+using Vdsh.Cli.Commands;
 using Vdsh.Codes;
 using Vdsh.Data;
-using Vdsh.Search;
 
 namespace Vdsh.Cli.CommandLine;
 
@@ -11,28 +11,34 @@ internal sealed class DatabaseOptions
 {
     private readonly InputFileOption codes = new("--codes")
     {
-        Description = "The codes: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote.",
+        Description = $"The codes: {CodeOptions.Accepted}.",
         Required = true,
     };
-    private readonly InputFileOption ids = new("--ids") { Description = "An id for each code: int64 .npy. [default: those of the file, otherwise the row numbers]" };
-    private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
+    private readonly InputFileOption ids = new("--ids")
+    {
+        Description = "An id for each code: int64 .npy. [default: those of the file, otherwise the row numbers]",
+    };
+    private readonly CodeOptions form = new();
 
     public void AddTo(Command command)
     {
         command.Add(codes);
         command.Add(ids);
-        command.Add(bits);
+        form.AddTo(command);
     }
+
+    /// <summary>The file that the ids are from.</summary>
+    public string IdSource(ParseResult parsed) => parsed.GetValue(ids) ?? parsed.GetRequiredValue(codes);
 
     /// <summary>Reads the database.</summary>
     /// <exception cref="InputException">A file cannot be used, or the numbers of codes and ids differ.</exception>
-    public (HashCodes Codes, long[]? Ids) Read(ParseResult parsed, CancellationToken cancellation)
+    public (HashCodes Codes, long[]? Ids) Read(ParseResult parsed, CommandSession session)
     {
         string path = parsed.GetRequiredValue(codes);
-        (HashCodes database, long[]? own) = CodeDatabase.Read(path, parsed.GetValue(bits));
+        (HashCodes database, long[]? own) = CodeFiles.Read(path, form.Bits(parsed), form.Form(parsed), session);
         if (parsed.GetValue(ids) is not { } idPath)
             return (database, own);
-        long[] given = NpyFile.ReadIds(idPath, cancellation);
+        long[] given = NpyFile.ReadIds(idPath, session.Cancellation);
         return given.Length == database.Count
             ? (database, given)
             : throw new InputException($"{idPath} has {given.Length} ids, but {path} has {database.Count} codes; give one id for each code.");

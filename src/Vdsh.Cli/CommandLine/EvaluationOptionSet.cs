@@ -1,6 +1,5 @@
 // The two forms of evaluate share one command; this keeps them apart and says what is missing or too much.
 using System.CommandLine;
-using Vdsh.Codes;
 using Vdsh.Data;
 
 namespace Vdsh.Cli.CommandLine;
@@ -18,15 +17,16 @@ internal sealed class EvaluationOptionSet
 
     public InputFileOption QueryFeatures { get; } = File("--query-features", "With --features: features of the queries.");
 
-    public InputFileOption DatabaseCodes { get; } = File("--db-codes", "Codes of the database (uint8 .npy), instead of --model.");
+    public InputFileOption DatabaseCodes { get; } = File(
+        "--db-codes", $"Codes of the database, instead of --model: {CodeOptions.Accepted}.");
 
     public InputFileOption DatabaseLabels { get; } = File("--db-labels", "Labels of the database codes.");
 
-    public InputFileOption QueryCodes { get; } = File("--query-codes", "Codes of the queries.");
+    public InputFileOption QueryCodes { get; } = File("--query-codes", "Codes of the queries, in any of these forms.");
 
     public InputFileOption QueryLabels { get; } = File("--query-labels", "Labels of the queries.");
 
-    public Option<int?> Bits { get; } = Numbers.OptionalInteger("--bits", "With --db-codes: length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
+    public CodeOptions Form { get; } = new();
 
     public TableOptions Table { get; } = new();
 
@@ -42,10 +42,12 @@ internal sealed class EvaluationOptionSet
     {
         command.Add(Model);
         Named.AddTo(command);
-        Option[] options = [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Bits, Report];
+        Option[] options =
+            [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Report];
         foreach (Option option in options)
             command.Add(option);
         Table.AddTo(command);
+        Form.AddTo(command);
         Baselines.AddTo(command);
         Analysis.AddTo(command);
         Depth.AddTo(command);
@@ -57,7 +59,7 @@ internal sealed class EvaluationOptionSet
     {
         if (Given(parsed, Model))
         {
-            Forbid(parsed, Model, [DatabaseCodes, DatabaseLabels, QueryCodes, Bits]);
+            Forbid(parsed, Model, [DatabaseCodes, DatabaseLabels, QueryCodes, .. Form.All]);
             Depth.Check(parsed);
             if (!HasItems(parsed))
                 throw new InputException("Say what to evaluate the model on: --data NAME, or --features, --labels, --query-features and --query-labels.");

@@ -81,7 +81,8 @@ internal sealed class EvaluateCommand : CliCommand
     private EvaluationOutcome EvaluateCodes(ParseResult parsed, CommandSession session, List<(string Name, string Value)> settings, QueryAnalysis analysis)
     {
         string databasePath = parsed.GetValue(options.DatabaseCodes)!, queryPath = parsed.GetValue(options.QueryCodes)!;
-        (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(databasePath, queryPath, parsed.GetValue(options.Bits));
+        (HashCodes database, HashCodes queries) = CodeFiles.ReadPair(
+            databasePath, queryPath, options.Form.Bits(parsed), options.Form.Form(parsed), session);
         InputOptions inputs = TableOptions.ForLabels(session);
         LabelSet databaseLabels = LabelFile.Load(parsed.GetValue(options.DatabaseLabels)!, database.Count, inputs);
         LabelSet queryLabels = LabelFile.Load(parsed.GetValue(options.QueryLabels)!, queries.Count, inputs);

@@ -27,7 +27,7 @@ internal sealed class ExportFaissCommand : CliCommand
     protected override void Run(ParseResult parsed, CommandSession session)
     {
         string path = parsed.GetRequiredValue(target);
-        (HashCodes codes, long[]? ids) = database.Read(parsed, session.Cancellation);
+        (HashCodes codes, long[]? ids) = database.Read(parsed, session);
         FaissIndexFile.Write(path, codes, ids);
         string kind = ids is null ? "IndexBinaryFlat" : "IndexBinaryIDMap2";
         session.Output.Line($"Wrote {path}: {codes.Count} codes of {codes.Bits} bits ({kind}).");

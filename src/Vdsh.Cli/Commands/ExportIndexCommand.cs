@@ -27,12 +27,9 @@ internal sealed class ExportIndexCommand : CliCommand
     protected override void Run(ParseResult parsed, CommandSession session)
     {
         string path = parsed.GetRequiredValue(target);
-        (HashCodes codes, long[]? ids) = database.Read(parsed, session.Cancellation);
+        (HashCodes codes, long[]? ids) = database.Read(parsed, session);
         using var index = new HammingIndex(codes.Bits, session.Backend);
-        if (ids is null)
-            index.Add(codes);
-        else
-            index.Add(codes, ids);
+        CodeDatabase.AddTo(index, codes, ids, database.IdSource(parsed));
         index.Save(path);
         session.Output.Line($"Wrote {path}: {codes.Count} codes of {codes.Bits} bits{(ids is null ? "" : " with their own ids")}.");
         session.Output.Object(() => new JsonObject { ["database"] = codes.Count, ["bits"] = codes.Bits, ["ownIds"] = ids is not null, ["index"] = path });

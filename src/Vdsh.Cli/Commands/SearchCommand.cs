@@ -17,15 +17,28 @@ internal sealed class SearchCommand : CliCommand
 
     private readonly InputFileOption databaseFile = new("--codes")
     {
-        Description = "Codes to search in: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote, which is searched without being read first.",
+        Description =
+            $"Codes to search in: {CodeOptions.Accepted}; the last is searched "
+            + "without being read first where it is large.",
         Required = true,
     };
-    private readonly InputFileOption queryFile = new("--queries") { Description = "Codes to search for, of the same length.", Required = true };
+    private readonly InputFileOption queryFile = new("--queries")
+    {
+        Description = "Codes to search for, of the same length, in any of these forms.",
+        Required = true,
+    };
     private readonly Option<int?> k = Numbers.OptionalInteger("--k", "How many nearest codes to find for each query. Ties are broken by the smallest id.", 1);
     private readonly Option<int?> radius = Numbers.OptionalInteger("--radius", "Instead of --k: find every code within this Hamming distance, in bits.", 0, HashCodes.MaximumBits);
     private readonly Option<string> index = Choice.Of(
         "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by an estimate of both for these codes and queries).", "auto", "auto", "flat", "mih");
-    private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: 8 for each byte column]", 1, HashCodes.MaximumBits);
+    private readonly Option<bool> verify = new("--verify")
+    {
+        Description =
+            "Reads an index that 'vdsh export index' wrote as a whole before it is searched, "
+            + "and checks its checksum, codes and ids. "
+            + "Other files, and indexes below 16 MiB, are always read and checked.",
+    };
+    private readonly CodeOptions form = new();
     private readonly OutputFileOption target = new("--out")
     {
         Description = "The .npz file to write: ids (int64) and distances (int32), each queries x k; with --radius: offsets (int64, queries + 1), ids and distances.",
@@ -39,9 +52,10 @@ internal sealed class SearchCommand : CliCommand
         "vdsh search --codes codes.npy --queries queries.npy --k 10 --out nearest.npz",
         "vdsh search --codes codes.npy --queries queries.npy --radius 2 --bits 48 --out near.npz")
     {
-        Option[] options = [databaseFile, queryFile, k, radius, index, bits, target];
+        Option[] options = [databaseFile, queryFile, k, radius, index, verify, target];
         foreach (Option option in options)
             Add(option);
+        form.AddTo(this);
         Validators.Add(result =>
         {
             if (result.GetResult(k) is null == result.GetResult(radius) is null)
@@ -57,14 +71,16 @@ internal sealed class SearchCommand : CliCommand
         int? wanted = parsed.GetValue(k);
         long opening = Stopwatch.GetTimestamp();
         (ICodeIndex codes, HashCodes queries, IndexChoice? choice) = Open(
-            databasePath, parsed.GetRequiredValue(queryFile), parsed.GetValue(bits), kindAsked, wanted ?? RadiusNeighbours, session);
+            databasePath, parsed.GetRequiredValue(queryFile), parsed, kindAsked, wanted ?? RadiusNeighbours, session);
         double secondsOpen = Stopwatch.GetElapsedTime(opening).TotalSeconds;
         using IDisposable? mapped = codes as IDisposable;
         if (wanted > codes.Count)
             throw new InputException($"--k {wanted} is more than the {codes.Count} codes in {databasePath}; ask for at most {codes.Count}.");
         session.Cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        NpzArray[] arrays = wanted is int count ? Nearest(codes, queries, count) : Within(codes, queries, parsed.GetValue(radius)!.Value);
+        NpzArray[] arrays = wanted is int count
+            ? Nearest(codes, queries, count, session.Cancellation)
+            : Within(codes, queries, parsed.GetValue(radius)!.Value, session.Cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         session.Cancellation.ThrowIfCancellationRequested();
         NpzFile.Write(path, compress: false, arrays);
@@ -89,33 +105,36 @@ internal sealed class SearchCommand : CliCommand
     }
 
     // A mapped index is scanned where it lies; for tables its codes must be read. Building tables must pay within this one batch.
-    private static (ICodeIndex Codes, HashCodes Queries, IndexChoice? Choice) Open(string path, string queryPath, int? bits, IndexKind kind, int k, CommandSession session)
+    private (ICodeIndex Codes, HashCodes Queries, IndexChoice? Choice) Open(
+        string path, string queryPath, ParseResult parsed, IndexKind kind, int k, CommandSession session)
     {
-        if (kind != IndexKind.Mih && CodeDatabase.IsIndexFile(path))
+        int? bits = form.Bits(parsed);
+        if (kind != IndexKind.Mih && form.Form(parsed) == CodeForm.Auto && CodeDatabase.IsIndexFile(path))
         {
-            HammingIndex mapped = CodeFiles.OpenIndex(path, bits, session.Backend);
-            return (mapped, CodeFiles.ReadQueries(queryPath, mapped.Bits, path), null);
+            HammingIndex mapped =
+                CodeFiles.OpenIndex(path, bits, parsed.GetValue(verify), session.Backend, session.Cancellation);
+            return (mapped, CodeFiles.ReadQueries(queryPath, mapped.Bits, path, session), null);
         }
-        (HashCodes database, long[]? ids) = CodeDatabase.Read(path, bits);
-        HashCodes queries = CodeFiles.ReadQueries(queryPath, database.Bits, path);
-        IndexChoice? choice = kind == IndexKind.Auto ? CodeIndex.Choose(database, k, Math.Max(1, queries.Count), session.Backend, batches: 1, session.Threads) : null;
+        (HashCodes database, long[]? ids) = CodeFiles.Read(path, bits, form.Form(parsed), session);
+        HashCodes queries = CodeFiles.ReadQueries(queryPath, database.Bits, path, session);
+        IndexChoice? choice = kind == IndexKind.Auto
+            ? CodeIndex.Choose(database, k, Math.Max(1, queries.Count), session.Backend, batches: 1, session.Threads,
+                session.Cancellation)
+            : null;
         ICodeIndex codes = CodeIndex.Empty(choice?.Kind ?? kind, database.Bits, session.Backend);
-        if (ids is null)
-            codes.Add(database);
-        else
-            codes.Add(database, ids);
+        CodeDatabase.AddTo(codes, database, ids, path);
         return (codes, queries, choice);
     }
 
-    private static NpzArray[] Nearest(ICodeIndex codes, HashCodes queries, int count)
+    private static NpzArray[] Nearest(ICodeIndex codes, HashCodes queries, int count, CancellationToken cancellation)
     {
-        NearestResult result = codes.Search(queries, count);
+        NearestResult result = codes.Search(queries, count, cancellation);
         return [NpzArray.Create("ids", result.Ids, result.Queries, result.K), NpzArray.Create("distances", result.Distances, result.Queries, result.K)];
     }
 
-    private static NpzArray[] Within(ICodeIndex codes, HashCodes queries, int distance)
+    private static NpzArray[] Within(ICodeIndex codes, HashCodes queries, int distance, CancellationToken cancellation)
     {
-        RadiusResult result = codes.SearchRadius(queries, distance);
+        RadiusResult result = codes.SearchRadius(queries, distance, cancellation);
         return
         [
             NpzArray.Create("offsets", result.Offsets, result.Offsets.Length),

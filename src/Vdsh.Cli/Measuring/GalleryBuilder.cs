@@ -37,7 +37,7 @@ internal static class GalleryBuilder
         int[] chosen = [.. Places.Select(place => (int)Math.Round(place * (sorted.Length - 1))).Distinct().Select(place => sorted[place])];
         using var index = new HammingIndex(database.Bits, engine);
         index.Add(database);
-        NearestResult found = index.Search(queries.Select(chosen), Nearest);
+        NearestResult found = index.Search(queries.Select(chosen), Nearest, cancellation);
         var rows = new List<GalleryQuery>();
         for (int i = 0; i < chosen.Length; i++)
         {

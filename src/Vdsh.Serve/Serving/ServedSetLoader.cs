@@ -61,15 +61,12 @@ internal sealed class ServedSetLoader(ServiceOptions options, IHammingEngine eng
         RequireFit(codes.Bits, model);
         IndexKind kind = options.Kind == IndexKind.Auto ? CodeIndex.Choose(codes, UsualK, batch: 1, engine, threads: options.Threads).Kind : options.Kind;
         ICodeIndex index = kind == IndexKind.Mih ? new MultiIndexHash(codes.Bits) { Threads = options.Threads } : CodeIndex.Empty(kind, codes.Bits, engine);
-        if (ids is null)
-            index.Add(codes);
-        else
-            index.Add(codes, ids);
+        CodeDatabase.AddTo(index, codes, ids, options.Codes);
         return (index, ids);
     }
 
     // Arrays of bytes do not say how many bits of the last byte count; the model does.
-    private (HashCodes Codes, long[]? Ids) Read(HashModel? model)
+    private CodeFile Read(HashModel? model)
     {
         if (options.Bits is null && model is not null && !CodeDatabase.IsIndexFile(options.Codes))
         {

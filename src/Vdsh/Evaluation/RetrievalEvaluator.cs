@@ -55,6 +55,8 @@ public sealed class RetrievalEvaluator
         IQueryCollector? collector, CancellationToken cancellation)
     {
         using ProfilerRange range = engine.Range("evaluation");
+        // Scans of whole databases take long enough that nobody waits for the end of one.
+        IHammingEngine scans = engine.With(cancellation);
         Check(queries, queryLabels, "query");
         Check(database, databaseLabels, "database");
         if (queries.Bits != database.Bits)
@@ -69,7 +71,9 @@ public sealed class RetrievalEvaluator
         ReportSums sums = new(database.Count, queries.Bits, options);
         StableSortPrecision? stable = options.StableSort ? new(queryLabels, databaseLabels, cuts) : null;
         StableSums? stableSums = stable is null ? null : new StableSums(cuts);
-        ClassHistograms? byClass = options.Classes ? new ClassHistograms(engine, database, databaseLabels, leaveOneOut) : null;
+        ClassHistograms? byClass = options.Classes
+            ? new ClassHistograms(scans, database, databaseLabels, leaveOneOut)
+            : null;
         ClassSums? classSums = byClass is null ? null : new ClassSums(classes, options.ClassRank);
         int perClass = byClass is null ? 0 : classes * bins;
         int block = (int)Math.Clamp(HistogramCounters / ((long)grades * bins + perClass), 1, 4096);
@@ -83,7 +87,8 @@ public sealed class RetrievalEvaluator
             int[] excluded = leaveOneOut ? rows : [];
             byClass?.Count(words, excluded, classCounts.AsSpan(0, size * perClass));
             if (byClass is null || isMultiLabel)
-                engine.HammingHistogram(words, database.Words, queries.Bits, queryLabels.Select(rows), databaseLabels, grades, excluded, counts);
+                scans.HammingHistogram(words, database.Words, queries.Bits, queryLabels.Select(rows), databaseLabels,
+                    grades, excluded, counts);
             else
                 byClass.ToGrades(queryLabels, first, classCounts.AsSpan(0, size * perClass), counts);
             for (int query = 0; query < size; query++)
@@ -116,7 +121,8 @@ public sealed class RetrievalEvaluator
         {
             cancellation.ThrowIfCancellationRequested();
             int part = Math.Min(block, size - start);
-            engine.HammingDistances(words.Slice(start * wordsPerCode, part * wordsPerCode), database.Words, bits, distances);
+            engine.With(cancellation).HammingDistances(
+                words.Slice(start * wordsPerCode, part * wordsPerCode), database.Words, bits, distances);
             int offset = start;
             Parallel.For(0, part, query =>
             {

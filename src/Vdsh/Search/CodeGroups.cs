@@ -6,6 +6,9 @@ namespace Vdsh.Search;
 /// <summary>The distinct codes of a list, and the rows of each.</summary>
 internal sealed class CodeGroups
 {
+    /// <summary>Rows after which a loop over all of them asks whether it is to go on.</summary>
+    public const int RowsPerCheck = 1 << 16;
+
     private readonly int[] starts;
     private readonly int[] rows;
 
@@ -33,7 +36,7 @@ internal sealed class CodeGroups
 
     public int RowCount(int group) => starts[group + 1] - starts[group];
 
-    public static CodeGroups Create(CodeSnapshot codes)
+    public static CodeGroups Create(CodeSnapshot codes, CancellationToken cancellation)
     {
         int words = codes.WordsPerCode;
         int[] slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, Math.Min(2L * codes.Count, 1 << 30)))];
@@ -43,6 +46,8 @@ internal sealed class CodeGroups
         int count = 0;
         for (int row = 0; row < codes.Count; row++)
         {
+            if (row % RowsPerCheck == 0)
+                cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<ulong> code = codes.Code(row);
             int slot = (int)(Hash(code) & (ulong)(slots.Length - 1));
             while (slots[slot] >= 0 && !code.SequenceEqual(distinct.AsSpan(slots[slot] * words, words)))
@@ -54,6 +59,7 @@ internal sealed class CodeGroups
             }
             groupOf[row] = slots[slot];
         }
+        cancellation.ThrowIfCancellationRequested();
         int[] starts = new int[count + 1];
         foreach (int group in groupOf)
             starts[group + 1]++;

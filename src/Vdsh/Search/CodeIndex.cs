@@ -43,13 +43,17 @@ public static class CodeIndex
     /// <param name="engine">Scans codes for the flat kind.</param>
     /// <param name="batches">Batches that share the cost of building tables; by default that is not counted.</param>
     /// <param name="threads">Threads for multi-index hashing; 0: all processors.</param>
-    public static IndexChoice Choose(HashCodes codes, int k, int batch, IHammingEngine engine, long batches = long.MaxValue, int threads = 0)
+    /// <param name="cancellation">Ends the choice.</param>
+    public static IndexChoice Choose(
+        HashCodes codes, int k, int batch, IHammingEngine engine, long batches = long.MaxValue, int threads = 0,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(codes);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentOutOfRangeException.ThrowIfNegative(k);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
-        return IndexChooser.Choose(codes, k, batch, batches, engine, threads > 0 ? threads : Environment.ProcessorCount);
+        return IndexChooser.Choose(
+            codes, k, batch, batches, engine, threads > 0 ? threads : Environment.ProcessorCount, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 // What one search sees: codes and ids that never change, whether they lie in arrays or in a mapped file.
+using Vdsh.Compute;
 
 namespace Vdsh.Search;
 
@@ -33,7 +34,10 @@ internal sealed class CodeSnapshot
 
     public int WordsPerCode { get; }
 
-    /// <summary>The id that the next code gets: larger than any that was ever given.</summary>
+    /// <summary>
+    /// The id that the next code gets, 0 or more: larger than any that was ever given, or the largest of all numbers,
+    /// which is none.
+    /// </summary>
     public long NextId { get; }
 
     /// <summary>Snapshots of one generation begin with the same rows: they differ by codes that were appended.</summary>
@@ -77,7 +81,23 @@ internal sealed class CodeSnapshot
 
     /// <summary>Keeps a mapped file from being closed while it is read.</summary>
     /// <exception cref="ObjectDisposedException">The index was disposed of.</exception>
+    /// <exception cref="Data.InputException">The file was cut off since it was mapped.</exception>
     public Lease Read() => new(this);
+
+    /// <summary>
+    /// What a scan is to check before each block: its caller's token, and that a mapped file is still whole; null:
+    /// nothing.
+    /// </summary>
+    public Action? CheckFor(CancellationToken cancellation)
+    {
+        if (file is not { } mapped)
+            return GuardedScans.CheckOf(cancellation);
+        return () =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            mapped.RequireWhole();
+        };
+    }
 
     /// <summary>Room for more codes in place, or null: rows of this snapshot are never written, those behind them are nobody's.</summary>
     public ulong[]? Spare(int count) => file is null && codes.LongLength >= ((long)Count + count) * WordsPerCode ? codes : null;
@@ -92,7 +112,18 @@ internal sealed class CodeSnapshot
         public Lease(CodeSnapshot snapshot)
         {
             this.snapshot = snapshot;
-            snapshot.file?.Enter();
+            if (snapshot.file is not { } file)
+                return;
+            file.Enter();
+            try
+            {
+                file.RequireWhole();
+            }
+            catch
+            {
+                file.Leave();
+                throw;
+            }
         }
 
         public void Dispose()

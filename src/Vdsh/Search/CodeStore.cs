@@ -28,6 +28,7 @@ internal sealed class CodeStore
     public CodeSnapshot Current => current;
 
     /// <summary>Appends codes; ids continue behind the largest id that was ever given.</summary>
+    /// <exception cref="InputException">The codes have another number of bits, or no ids are left.</exception>
     public void Append(HashCodes codes)
     {
         RequireBits(codes, bits, "codes to add");
@@ -37,16 +38,20 @@ internal sealed class CodeStore
             long[]? ids = null;
             if (!old.RowsAreIds || old.NextId != old.Count)
             {
+                if (codes.Count > long.MaxValue - old.NextId)
+                    throw new InputException(
+                        $"No ids are left behind {old.NextId - 1}; add the codes under ids of your own.");
                 ids = new long[codes.Count];
                 for (int i = 0; i < ids.Length; i++)
-                    ids[i] = checked(old.NextId + i);
+                    ids[i] = old.NextId + i;
             }
             AppendRising(old, codes, ids);
         }
     }
 
     /// <summary>Adds codes under given ids.</summary>
-    /// <exception cref="InputException">An id is negative, occurs twice or is in use.</exception>
+    /// <exception cref="InputException">The codes have another number of bits, or an id occurs twice or is in
+    /// use.</exception>
     public void Append(HashCodes codes, ReadOnlySpan<long> ids)
     {
         RequireBits(codes, bits, "codes to add");
@@ -59,12 +64,14 @@ internal sealed class CodeStore
             rising = sorted[i] > sorted[i - 1];
         if (!rising)
             Array.Sort(sorted, order);
-        for (int i = 0; i < sorted.Length; i++)
+        for (int i = 1; i < sorted.Length; i++)
         {
-            if (sorted[i] is < 0 or long.MaxValue)
-                throw new InputException($"Id {sorted[i]} cannot be used; ids are 0 to {long.MaxValue - 1}.");
-            if (i > 0 && sorted[i] == sorted[i - 1])
-                throw new InputException($"Id {sorted[i]} occurs twice among the codes to add; give each code its own id.");
+            if (sorted[i] != sorted[i - 1])
+                continue;
+            (int one, int other) = (Math.Min(order[i - 1], order[i]), Math.Max(order[i - 1], order[i]));
+            throw new InputException(
+                $"Id {sorted[i]} occurs twice among the codes to add, at rows {one} and {other}; "
+                + "give each code its own id.");
         }
         HashCodes inOrder = rising ? codes : codes.Select(order);
         lock (writing)
@@ -137,6 +144,9 @@ internal sealed class CodeStore
     private static bool IsContinuation(CodeSnapshot old, ReadOnlySpan<long> ids)
         => old.RowsAreIds && old.NextId == old.Count && ids[0] == old.Count && ids[^1] == (long)old.Count + ids.Length - 1;
 
+    // Behind the largest number there is none: then no id is left to be given.
+    private static long After(long next, long id) => id == long.MaxValue ? id : Math.Max(next, id + 1);
+
     // Without ids the row numbers go on being the ids.
     private void AppendRising(CodeSnapshot old, HashCodes codes, long[]? ids)
     {
@@ -154,7 +164,7 @@ internal sealed class CodeStore
             allIds = old.SpareIds(codes.Count) ?? (old.RowsAreIds ? Identity(old.Count, count) : Grown(old.Ids, count));
             ids.CopyTo(allIds.AsSpan(old.Count));
         }
-        long next = ids is null ? count : Math.Max(old.NextId, ids.Length == 0 ? 0 : ids[^1] + 1);
+        long next = ids is null ? count : ids.Length == 0 ? old.NextId : After(old.NextId, ids[^1]);
         current = new CodeSnapshot(array, allIds, count, words, next) { Generation = old.Generation };
     }
 
@@ -170,7 +180,8 @@ internal sealed class CodeStore
             (takeOld ? old.Code(a) : codes[b]).CopyTo(merged.AsSpan(row * words));
             mergedIds[row] = takeOld ? old.IdOf(a++) : ids[b++];
         }
-        current = new CodeSnapshot(merged, mergedIds, count, words, Math.Max(old.NextId, ids[^1] + 1)) { Generation = old.Generation + 1 };
+        current = new CodeSnapshot(
+            merged, mergedIds, count, words, After(old.NextId, ids[^1])) { Generation = old.Generation + 1 };
     }
 
     private static T[] Grown<T>(ReadOnlySpan<T> old, long needed) where T : unmanaged

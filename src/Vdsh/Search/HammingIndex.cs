@@ -13,6 +13,11 @@ namespace Vdsh.Search;
 /// </summary>
 public sealed class HammingIndex : ICodeIndex, IDisposable
 {
+    /// <summary>
+    /// Files of fewer bytes are read into memory by <see cref="Open"/> unless it is told otherwise: 16 MiB.
+    /// </summary>
+    public const long SmallFile = 16L << 20;
+
     private readonly SnapshotScans scans;
     private readonly CodeStore store;
     private readonly MappedIndexFile? file;
@@ -61,21 +66,37 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         return CodeIndex.Create(choice.Kind, codes, engine);
     }
 
-    /// <summary>Reads an index that <see cref="Save"/> wrote into memory, and checks every byte of it.</summary>
-    /// <exception cref="InputException">The file cannot be read, or is damaged.</exception>
-    public static HammingIndex Load(string path, IHammingEngine engine)
+    /// <summary>
+    /// Reads an index that <see cref="Save"/> wrote into memory, and checks every byte of it, every code and every id.
+    /// </summary>
+    /// <exception cref="InputException">The file cannot be read, or is damaged; the message names the first row that
+    /// is.</exception>
+    public static HammingIndex Load(string path, IHammingEngine engine, CancellationToken cancellation = default)
     {
-        (IndexFileHeader header, ulong[] words, long[]? ids) = IndexFile.Load(path);
+        (IndexFileHeader header, ulong[] words, long[]? ids) = IndexFile.Load(path, cancellation);
         return new HammingIndex(header.Bits, engine, new CodeSnapshot(words, ids, header.Count, header.WordsPerCode, header.NextId), null, path);
     }
 
     /// <summary>
     /// Maps an index that <see cref="Save"/> wrote: opens in milliseconds whatever its size, and pages are read when a search first needs them. Only the
-    /// header is checked; <see cref="Verify"/> checks the rest. The file may be replaced meanwhile (by a rename, as Save does), but not changed.
+    /// header, the first and the last id are checked; <see cref="Verify"/> checks the rest. Bits beyond those of a code
+    /// never count, whatever the file
+    /// holds. The file may be replaced meanwhile (by a rename, as Save does), but not changed: one that is cut off is
+    /// noticed between blocks of a scan,
+    /// but not within one, where the system ends the process. A small file is therefore read into memory, as <see
+    /// cref="Load"/> does.
     /// </summary>
-    /// <exception cref="InputException">The file cannot be opened, or its header is damaged.</exception>
-    public static HammingIndex Open(string path, IHammingEngine engine)
+    /// <param name="path">The file.</param>
+    /// <param name="engine">Scans the codes.</param>
+    /// <param name="mapFrom">Bytes from which on a file is mapped; 0 maps every file.</param>
+    /// <param name="cancellation">Ends the reading of a small file.</param>
+    /// <exception cref="InputException">The file cannot be opened, or its header is damaged; in a small file, anything
+    /// else of it.</exception>
+    public static HammingIndex Open(
+        string path, IHammingEngine engine, long mapFrom = SmallFile, CancellationToken cancellation = default)
     {
+        if (mapFrom > 0 && new FileInfo(path) is { Exists: true } info && info.Length < mapFrom)
+            return Load(path, engine, cancellation);
         MappedIndexFile file = MappedIndexFile.Open(path);
         return new HammingIndex(file.Header.Bits, engine, new CodeSnapshot(file), file, path);
     }
@@ -101,16 +122,25 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     /// <exception cref="InputException">The file cannot be written.</exception>
     public void Save(string path) => IndexFile.Save(path, store.Current, Bits);
 
-    /// <summary>Reads the whole file of an index that <see cref="Open"/> mapped and compares it with its checksum; does nothing for others.</summary>
-    /// <exception cref="InputException">The file is damaged.</exception>
-    public void Verify()
+    /// <summary>
+    /// Reads the whole file of an index that <see cref="Open"/> mapped: compares it with its checksum, and checks every
+    /// code and every id. Does nothing for
+    /// others, which were checked when they were read.
+    /// </summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InputException">The file is damaged; the message names the first row that is.</exception>
+    public void Verify(CancellationToken cancellation = default)
     {
         if (file is null)
             return;
         file.Enter();
         try
         {
-            IndexFile.Verify(file, path!);
+            IndexFile.Check(file.Header, file.Words, file.Ids, path!, () =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                file.RequireWhole();
+            });
         }
         finally
         {
@@ -119,7 +149,7 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     }
 
     /// <inheritdoc/>
-    public NearestResult Search(HashCodes queries, int k)
+    public NearestResult Search(HashCodes queries, int k, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(k);
@@ -128,52 +158,54 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
         k = Math.Min(k, codes.Count);
         int[] rows = new int[NearestResult.Size(queries.Count, k)];
         int[] distances = new int[rows.Length];
-        scans.Nearest(codes, queries.Words, k, rows, distances);
+        scans.Nearest(codes, queries.Words, k, rows, distances, cancellation);
         long[] ids = new long[rows.Length];
         codes.ToIds(rows, ids);
         return new NearestResult(queries.Count, k, ids, distances);
     }
 
     /// <inheritdoc/>
-    public RadiusResult SearchRadius(HashCodes queries, int radius)
+    public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
-        using RadiusRows found = new(scans, codes, queries, radius);
+        using RadiusRows found = new(scans, codes, queries, radius, cancellation);
         return found.Whole();
     }
 
     /// <inheritdoc/>
-    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit)
+    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
-        return RadiusResult.Within(Search(queries, limit), radius);
+        return RadiusResult.Within(Search(queries, limit, cancellation), radius);
     }
 
     /// <inheritdoc/>
-    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler)
+    public void SearchRadius(
+        HashCodes queries, int radius, RadiusHandler handler, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         ArgumentNullException.ThrowIfNull(handler);
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
-        using RadiusRows found = new(scans, codes, queries, radius);
+        using RadiusRows found = new(scans, codes, queries, radius, cancellation);
         found.ForEachBlock(handler);
     }
 
     /// <summary>How many codes lie at each distance of each query: q x (b+1) counts, row-major.</summary>
     /// <param name="queries">q codes of b bits.</param>
+    /// <param name="cancellation">Ends the scan.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
-    public int[] Histogram(HashCodes queries)
+    public int[] Histogram(HashCodes queries, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         CodeSnapshot codes = store.Current;
         using CodeSnapshot.Lease lease = codes.Read();
         int[] counts = new int[checked(queries.Count * (Bits + 1))];
-        scans.Counts(codes, queries.Words, counts);
+        scans.Counts(codes, queries.Words, counts, cancellation);
         return counts;
     }
 

@@ -25,8 +25,9 @@ public interface ICodeIndex
 
     /// <summary>Adds codes under ids of the caller. Rising ids behind all others are the fast case; others rewrite the index once a call.</summary>
     /// <param name="codes">m codes of b bits.</param>
-    /// <param name="ids">m ids, 0 or more, none of which is in use.</param>
-    /// <exception cref="InputException">The codes have another number of bits, or an id is negative, occurs twice or is in use; nothing is added.</exception>
+    /// <param name="ids">m ids, any numbers of 64 bits, none of which is in use.</param>
+    /// <exception cref="InputException">The codes have another number of bits, or an id occurs twice or is in use;
+    /// nothing is added.</exception>
     void Add(HashCodes codes, ReadOnlySpan<long> ids);
 
     /// <summary>Removes codes by id, in one pass over the index; unknown ids are passed over. Their ids are not given again.</summary>
@@ -39,26 +40,30 @@ public interface ICodeIndex
     /// <summary>The k nearest codes of each query, by distance, then by id.</summary>
     /// <param name="queries">q codes of b bits.</param>
     /// <param name="k">Results per query, 0 or more; where the index holds fewer, all of them are returned.</param>
+    /// <param name="cancellation">Ends the search, within a fraction of a second; the index stays as it is.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
-    NearestResult Search(HashCodes queries, int k);
+    NearestResult Search(HashCodes queries, int k, CancellationToken cancellation = default);
 
     /// <summary>All codes at distance <paramref name="radius"/> or less of each query, by distance, then by id.</summary>
     /// <param name="queries">q codes of b bits.</param>
     /// <param name="radius">Largest distance, 0 or more.</param>
+    /// <param name="cancellation">Ends the search, within a fraction of a second; the index stays as it is.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
-    RadiusResult SearchRadius(HashCodes queries, int radius);
+    RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default);
 
     /// <summary>The nearest of those, so that the answer is no larger than the caller can hold.</summary>
     /// <param name="queries">q codes of b bits.</param>
     /// <param name="radius">Largest distance, 0 or more.</param>
     /// <param name="limit">Results per query at most, 0 or more.</param>
+    /// <param name="cancellation">Ends the search, within a fraction of a second; the index stays as it is.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
-    RadiusResult SearchRadius(HashCodes queries, int radius, int limit);
+    RadiusResult SearchRadius(HashCodes queries, int radius, int limit, CancellationToken cancellation = default);
 
     /// <summary>The same as without a limit, block of queries by block, for answers that are larger than memory.</summary>
     /// <param name="queries">q codes of b bits.</param>
     /// <param name="radius">Largest distance, 0 or more.</param>
     /// <param name="handler">Takes each block.</param>
+    /// <param name="cancellation">Ends the search, within a fraction of a second; the index stays as it is.</param>
     /// <exception cref="InputException">The queries have another number of bits.</exception>
-    void SearchRadius(HashCodes queries, int radius, RadiusHandler handler);
+    void SearchRadius(HashCodes queries, int radius, RadiusHandler handler, CancellationToken cancellation = default);
 }

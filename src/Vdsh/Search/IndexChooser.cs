@@ -30,8 +30,11 @@ internal static class IndexChooser
     // Measured on 10 million codes of 64 bits in three tables: 7 to 11 seconds.
     private const double SecondsPerBuiltCode = 0.25e-6;
 
-    public static IndexChoice Choose(HashCodes codes, int k, int batch, long batches, IHammingEngine engine, int threads)
+    public static IndexChoice Choose(
+        HashCodes codes, int k, int batch, long batches, IHammingEngine engine, int threads,
+            CancellationToken cancellation)
     {
+        engine = engine.With(cancellation);
         if (codes.Count < Smallest)
         {
             string few = string.Create(CultureInfo.InvariantCulture, $"{codes.Count} codes are scanned faster than tables are built");
@@ -39,7 +42,9 @@ internal static class IndexChooser
         }
         var random = new SeededRandom(codes.Words[0], (ulong)codes.Count);
         HashCodes queries = Draw(codes, SampleQueries, random), sample = Draw(codes, SampleCodes, random);
+        cancellation.ThrowIfCancellationRequested();
         double flat = FlatSeconds(codes, batch, batches, engine, random);
+        cancellation.ThrowIfCancellationRequested();
         double perCode = FlatSecondsPerCode(codes, engine);
         int tables = MihTables.SubstringCount(codes.Count, codes.Bits);
         (double lookups, double candidates, double radius) = Effort(codes, sample, queries, Math.Min(k, codes.Count), tables, engine);

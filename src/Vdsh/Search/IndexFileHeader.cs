@@ -47,21 +47,28 @@ internal sealed record IndexFileHeader(int Bits, int Count, long NextId, bool Ha
     }
 
     /// <summary>Reads and checks the first bytes of a file.</summary>
+    /// <param name="start">The first page, or all there is.</param>
+    /// <param name="fileLength">Bytes of the file; null where they are not known before it was read.</param>
+    /// <param name="path">The file, for messages.</param>
     /// <exception cref="InputException">They are no header, damaged, or do not fit the file's length.</exception>
-    public static IndexFileHeader Parse(ReadOnlySpan<byte> start, long fileLength, string path)
+    public static IndexFileHeader Parse(ReadOnlySpan<byte> start, long? fileLength, string path)
     {
         if (!IsIndexFile(start))
             throw new InputException($"{path} is not an index file of vdsh (it does not begin with VDSHIDX1); name a file that HammingIndex.Save or 'vdsh export index' wrote.");
         if (start.Length < Size)
-            throw Damaged(path, $"it ends after {fileLength} bytes");
+            throw Damaged(path, $"it ends after {start.Length} bytes");
         if (!SHA256.HashData(start[..Hashed]).AsSpan().SequenceEqual(start.Slice(Hashed, 32)))
             throw Damaged(path, "the checksum of its header is wrong");
         int bits = BinaryPrimitives.ReadInt32LittleEndian(start[8..]), flags = BinaryPrimitives.ReadInt32LittleEndian(start[12..]);
         long count = BinaryPrimitives.ReadInt64LittleEndian(start[16..]), next = BinaryPrimitives.ReadInt64LittleEndian(start[24..]);
-        if (bits is < 1 or > HashCodes.MaximumBits || flags is < 0 or > 1 || next < count || count < 0 || count * HashCodes.WordsFor(bits) > Array.MaxLength)
+        if (bits is < 1 or > HashCodes.MaximumBits || flags is < 0 or > 1 || count < 0
+            || count > Array.MaxLength / HashCodes.WordsFor(bits))
             throw Damaged(path, $"its header says {count} codes of {bits} bits");
+        // Ids of the caller may be negative; those that the index gives begin at 0.
+        if (next < (flags == 1 ? 0 : count))
+            throw Damaged(path, $"its header says that the next of {count} codes gets the id {next}");
         var header = new IndexFileHeader(bits, (int)count, next, flags == 1, start.Slice(32, 32).ToArray());
-        if (header.FileLength != fileLength)
+        if (fileLength is not null && header.FileLength != fileLength)
             throw Damaged(path, $"it has {fileLength} bytes, {header.FileLength} belong to {count} codes of {bits} bits");
         return header;
     }

@@ -1,6 +1,6 @@
 // The tables over one state of a database: built once, then only read, by as many threads as there are.
-using System.Collections.Concurrent;
 using System.Numerics;
+using Vdsh.Compute;
 using Vdsh.Compute.Cpu;
 
 namespace Vdsh.Search;
@@ -11,21 +11,30 @@ internal sealed class MihTables
     // 2^24 table entries of 4 bytes; longer substrings would make tables larger than the codes.
     private const int LongestSubstring = 24;
 
-    private readonly ConcurrentBag<MihQuery> idle = [];
+    private readonly SpacePool<MihQuery> idle;
 
-    public MihTables(CodeSnapshot codes, int bits, int threads)
+    /// <summary>Builds the tables.</summary>
+    /// <param name="codes">The codes.</param>
+    /// <param name="bits">Bits of a code.</param>
+    /// <param name="threads">Threads that build them, and that search in them for each caller.</param>
+    /// <param name="cancellation">Ends the building.</param>
+    public MihTables(CodeSnapshot codes, int bits, int threads, CancellationToken cancellation)
     {
+        // Two callers with all their threads; what more of them use is not kept.
+        idle = new SpacePool<MihQuery>(2 * Math.Max(threads, Environment.ProcessorCount));
         Bits = bits;
         Rows = codes.Count;
         Generation = codes.Generation;
         Kernel = HammingKernelSupport.Best;
-        Groups = CodeGroups.Create(codes);
+        Groups = CodeGroups.Create(codes, cancellation);
         Tables = new SubstringTable[SubstringCount(Groups.Count, bits)];
         int[] offsets = new int[Tables.Length + 1];
         for (int table = 0; table < Tables.Length; table++)
             offsets[table + 1] = offsets[table] + bits / Tables.Length + (table < bits % Tables.Length ? 1 : 0);
-        Parallel.For(0, Tables.Length, new ParallelOptions { MaxDegreeOfParallelism = threads },
-            table => Tables[table] = new SubstringTable(Groups, offsets[table], offsets[table + 1] - offsets[table]));
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        ParallelLoop.For(Tables.Length, parallel, table =>
+            Tables[table] =
+                new SubstringTable(Groups, offsets[table], offsets[table + 1] - offsets[table], cancellation));
     }
 
     public int Bits { get; }
@@ -49,7 +58,9 @@ internal sealed class MihTables
         return (bits + length - 1) / length;
     }
 
-    public MihQuery Rent() => idle.TryTake(out MihQuery? search) ? search : new MihQuery(this);
+    /// <summary>Work space for one thread, to be given back.</summary>
+    public MihQuery Rent() => idle.Take() ?? new MihQuery(this);
 
-    public void Return(MihQuery search) => idle.Add(search);
+    /// <summary>Takes work space back.</summary>
+    public void Return(MihQuery search) => idle.Return(search);
 }

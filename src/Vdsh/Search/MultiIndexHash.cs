@@ -1,5 +1,6 @@
 // For millions of codes: near codes agree in some part, so tables over the parts lead to them without a scan.
 using Vdsh.Codes;
+using Vdsh.Compute;
 
 namespace Vdsh.Search;
 
@@ -15,6 +16,9 @@ public sealed class MultiIndexHash : ICodeIndex
     private const int TailShare = 8;
 
     private readonly CodeStore store;
+    // Who waits for tables that another builds asks now and then whether its own caller is still there.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock building = new();
     private volatile MihTables? built;
 
@@ -52,17 +56,17 @@ public sealed class MultiIndexHash : ICodeIndex
     public bool Contains(long id) => store.Current.RowOf(id) >= 0;
 
     /// <inheritdoc/>
-    public NearestResult Search(HashCodes queries, int k)
+    public NearestResult Search(HashCodes queries, int k, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(k);
-        (CodeSnapshot codes, MihTables tables) = Current();
+        (CodeSnapshot codes, MihTables tables) = Current(cancellation);
         int results = Math.Min(k, codes.Count);
         long[] ids = new long[NearestResult.Size(queries.Count, results)];
         int[] distances = new int[ids.Length];
         if (results > 0)
         {
-            ForEach(tables, 0, queries.Count, (query, search) =>
+            ForEach(tables, 0, queries.Count, cancellation, (query, search) =>
             {
                 search.Find(queries[query], codes, results, Bits);
                 Write(codes, search, Bits, ids.AsSpan(query * results, results), distances.AsSpan(query * results, results));
@@ -72,44 +76,50 @@ public sealed class MultiIndexHash : ICodeIndex
     }
 
     /// <inheritdoc/>
-    public RadiusResult SearchRadius(HashCodes queries, int radius)
+    public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
-        (CodeSnapshot codes, MihTables tables) = Current();
-        return Within(codes, tables, queries, 0, queries.Count, radius, int.MaxValue);
+        (CodeSnapshot codes, MihTables tables) = Current(cancellation);
+        return Within(codes, tables, queries, 0, queries.Count, radius, int.MaxValue, cancellation);
     }
 
     /// <inheritdoc/>
-    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit)
+    public RadiusResult SearchRadius(HashCodes queries, int radius, int limit, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        (CodeSnapshot codes, MihTables tables) = Current();
-        return Within(codes, tables, queries, 0, queries.Count, radius, limit);
+        (CodeSnapshot codes, MihTables tables) = Current(cancellation);
+        return Within(codes, tables, queries, 0, queries.Count, radius, limit, cancellation);
     }
 
     /// <inheritdoc/>
-    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler)
+    public void SearchRadius(
+        HashCodes queries, int radius, RadiusHandler handler, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");
         ArgumentOutOfRangeException.ThrowIfNegative(radius);
         ArgumentNullException.ThrowIfNull(handler);
-        (CodeSnapshot codes, MihTables tables) = Current();
+        (CodeSnapshot codes, MihTables tables) = Current(cancellation);
         int block = Math.Max(1, Threads);
         for (int first = 0; first < queries.Count; first += block)
-            handler(first, Within(codes, tables, queries, first, Math.Min(queries.Count, first + block), radius, int.MaxValue));
+        {
+            int end = Math.Min(queries.Count, first + block);
+            handler(first, Within(codes, tables, queries, first, end, radius, int.MaxValue, cancellation));
+        }
     }
 
-    private RadiusResult Within(CodeSnapshot codes, MihTables tables, HashCodes queries, int first, int end, int radius, int limit)
+    private RadiusResult Within(
+        CodeSnapshot codes, MihTables tables, HashCodes queries, int first, int end, int radius, int limit,
+            CancellationToken cancellation)
     {
         if (limit == 0)
             return new RadiusResult(new long[end - first + 1], [], []);
         radius = Math.Min(radius, Bits);
         long[][] ids = new long[end - first][];
         int[][] distances = new int[end - first][];
-        ForEach(tables, first, end, (query, search) =>
+        ForEach(tables, first, end, cancellation, (query, search) =>
         {
             int complete = search.Find(queries[query], codes, limit, radius), size = 0;
             for (int d = 0; d <= complete && size < limit; d++)
@@ -121,8 +131,20 @@ public sealed class MultiIndexHash : ICodeIndex
         long[] offsets = new long[ids.Length + 1];
         for (int query = 0; query < ids.Length; query++)
             offsets[query + 1] = offsets[query] + ids[query].Length;
-        _ = RadiusResult.Size(offsets);
-        return new RadiusResult(offsets, [.. ids.SelectMany(found => found)], [.. distances.SelectMany(found => found)]);
+        int size = RadiusResult.Size(offsets);
+        return new RadiusResult(offsets, Joined(ids, size), Joined(distances, size));
+    }
+
+    private static T[] Joined<T>(T[][] parts, int size)
+    {
+        T[] all = GC.AllocateUninitializedArray<T>(size);
+        int filled = 0;
+        foreach (T[] part in parts)
+        {
+            part.CopyTo(all, filled);
+            filled += part.Length;
+        }
+        return all;
     }
 
     // The first results by distance, then by id.
@@ -142,30 +164,37 @@ public sealed class MultiIndexHash : ICodeIndex
         codes.ToIds(rows, ids);
     }
 
-    private void ForEach(MihTables tables, int first, int end, Action<int, MihQuery> body)
+    private void ForEach(
+        MihTables tables, int first, int end, CancellationToken cancellation, Action<int, MihQuery> body)
     {
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Threads };
-        Parallel.For(first, end, parallel, tables.Rent, (query, _, search) =>
-        {
-            body(query, search);
-            return search;
-        }, tables.Return);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation };
+        ParallelLoop.For(first, end, parallel, tables.Rent, body, tables.Return);
     }
 
     // The tables are read before the codes, so that they never know codes which the snapshot lacks.
-    private (CodeSnapshot Codes, MihTables Tables) Current()
+    private (CodeSnapshot Codes, MihTables Tables) Current(CancellationToken cancellation)
     {
         MihTables? tables = built;
         CodeSnapshot codes = store.Current;
         if (tables is not null && IsFit(tables, codes))
             return (codes, tables);
-        lock (building)
+        while (!building.TryEnter(Patience))
+            cancellation.ThrowIfCancellationRequested();
+        try
         {
             tables = built;
             codes = store.Current;
             if (tables is null || !IsFit(tables, codes))
-                built = tables = new MihTables(codes, Bits, Threads);
+            {
+                // The old tables are let go of first: there is to be memory for one set.
+                built = null;
+                built = tables = new MihTables(codes, Bits, Threads, cancellation);
+            }
             return (codes, tables);
+        }
+        finally
+        {
+            building.Exit();
         }
     }
 

@@ -14,20 +14,32 @@ internal sealed class RadiusRows : IDisposable
     private readonly CodeSnapshot codes;
     private readonly HashCodes queries;
     private readonly int radius;
+    private readonly CancellationToken cancellation;
     private readonly int[] counts;
     private readonly int[] rows = ArrayPool<int>.Shared.Rent(Room);
     private readonly int[] distances = ArrayPool<int>.Shared.Rent(Room);
     private readonly bool isCollected;
 
     /// <summary>Counts, and collects where little is found.</summary>
-    public RadiusRows(SnapshotScans scans, CodeSnapshot codes, HashCodes queries, int radius)
+    public RadiusRows(
+        SnapshotScans scans, CodeSnapshot codes, HashCodes queries, int radius, CancellationToken cancellation)
     {
         this.scans = scans;
         this.codes = codes;
         this.queries = queries;
         this.radius = radius;
+        this.cancellation = cancellation;
         counts = new int[queries.Count];
-        isCollected = scans.FindWithin(codes, queries.Words, radius, counts, rows.AsSpan(0, Room), distances.AsSpan(0, Room));
+        try
+        {
+            isCollected = scans.FindWithin(
+                codes, queries.Words, radius, counts, rows.AsSpan(0, Room), distances.AsSpan(0, Room), cancellation);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The answer in one piece.</summary>
@@ -62,7 +74,8 @@ internal sealed class RadiusRows : IDisposable
         if (isCollected)
             distances.AsSpan(0, size).CopyTo(foundDistances);
         else
-            scans.CollectWithin(codes, queries.Words[(first * words)..(last * words)], radius, offsets, foundRows, foundDistances);
+            scans.CollectWithin(codes, queries.Words[(first * words)..(last * words)], radius, offsets, foundRows,
+                foundDistances, cancellation);
         long[] ids = new long[size];
         codes.ToIds(foundRows.AsSpan(0, size), ids);
         return new RadiusResult(offsets, ids, foundDistances);

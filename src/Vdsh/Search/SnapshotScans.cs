@@ -13,42 +13,50 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
     private CodeSnapshot? snapshot;
     private IHeldCodes? held;
 
-    public void Counts(CodeSnapshot codes, ReadOnlySpan<ulong> queries, Span<int> counts)
+    public void Counts(
+        CodeSnapshot codes, ReadOnlySpan<ulong> queries, Span<int> counts, CancellationToken cancellation)
     {
         using Turn turn = Take(codes);
         if (turn.Held is { } there)
             there.Counts(queries, counts);
         else
-            engine.HammingCounts(queries, codes.Words, bits, counts);
+            EngineFor(codes, cancellation).HammingCounts(queries, codes.Words, bits, counts);
     }
 
-    public void Nearest(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int k, Span<int> rows, Span<int> distances)
+    public void Nearest(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int k, Span<int> rows, Span<int> distances,
+        CancellationToken cancellation)
     {
         using Turn turn = Take(codes);
         if (turn.Held is { } there)
             there.Nearest(queries, k, rows, distances);
         else
-            engine.HammingNearest(queries, codes.Words, bits, k, rows, distances);
+            EngineFor(codes, cancellation).HammingNearest(queries, codes.Words, bits, k, rows, distances);
     }
 
     /// <summary>Counts, and where it costs no second pass and there is room, collects.</summary>
     /// <returns>Whether rows and distances were collected.</returns>
-    public bool FindWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, Span<int> counts, Span<int> rows, Span<int> distances)
+    public bool FindWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, Span<int> counts,
+        Span<int> rows, Span<int> distances,
+        CancellationToken cancellation)
     {
         using Turn turn = Take(codes);
         if (turn.Held is not { } there)
-            return engine.HammingFindWithin(queries, codes.Words, bits, radius, counts, rows, distances);
+            return EngineFor(codes, cancellation).HammingFindWithin(
+                queries, codes.Words, bits, radius, counts, rows, distances);
         there.CountWithin(queries, radius, counts);
         return false;
     }
 
-    public void CollectWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, ReadOnlySpan<long> offsets, Span<int> rows, Span<int> distances)
+    public void CollectWithin(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int radius, ReadOnlySpan<long> offsets,
+        Span<int> rows, Span<int> distances,
+        CancellationToken cancellation)
     {
         using Turn turn = Take(codes);
         if (turn.Held is { } there)
             there.CollectWithin(queries, radius, offsets, rows, distances);
         else
-            engine.HammingCollectWithin(queries, codes.Words, bits, radius, offsets, rows, distances);
+            EngineFor(codes, cancellation).HammingCollectWithin(
+                queries, codes.Words, bits, radius, offsets, rows, distances);
     }
 
     /// <summary>Lets go of what the engine holds, once a running search ends; a later search hands it over again.</summary>
@@ -57,6 +65,9 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
         lock (turns)
             LetGo();
     }
+
+    private IHammingEngine EngineFor(CodeSnapshot codes, CancellationToken cancellation)
+        => engine.With(codes.CheckFor(cancellation));
 
     private Turn Take(CodeSnapshot codes)
     {

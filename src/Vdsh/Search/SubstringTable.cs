@@ -12,7 +12,7 @@ internal sealed class SubstringTable
     private readonly int offset;
     private readonly int[] starts;
 
-    public SubstringTable(CodeGroups codes, int offset, int length)
+    public SubstringTable(CodeGroups codes, int offset, int length, CancellationToken cancellation)
     {
         this.offset = offset;
         Length = length;
@@ -27,6 +27,8 @@ internal sealed class SubstringTable
         Words = LargePages.AllocateArray<ulong>(codes.Words.Length);
         for (int group = 0; group < codes.Count; group++)
         {
+            if (group % CodeGroups.RowsPerCheck == 0)
+                cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<ulong> code = codes.Code(group);
             int place = next[Value(code)]++;
             Groups[place] = group;

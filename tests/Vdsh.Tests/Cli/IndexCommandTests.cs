@@ -59,7 +59,8 @@ internal sealed class IndexCommandTests
         CliRun.Of("export", "index", "--codes", folder["codes.npy"], "--out", folder["codes.vdshidx"]).Succeeded();
         Expect("3 ids", "export", "faiss", "--codes", folder["codes.npy"], "--ids", folder["ids.npy"], "--out", folder["x"]);
         Expect("Id 9 occurs twice", "export", "index", "--codes", folder["codes.npy"], "--ids", folder["twice.npy"], "--out", folder["x"]);
-        Expect("int64", "export", "index", "--codes", folder["codes.npy"], "--ids", folder["codes.npy"], "--out", folder["x"]);
+        Expect("whole numbers", "export", "index", "--codes", folder["codes.npy"], "--ids", folder["codes.npy"],
+            "--out", folder["x"]);
         Expect("same model", "search", "--codes", folder["codes.vdshidx"], "--queries", folder["short.npy"], "--k", "1", "--out", folder["x.npz"]);
         Expect("--bits 63", "search", "--codes", folder["codes.vdshidx"], "--queries", folder["codes.npy"], "--bits", "63", "--k", "1", "--out", folder["x.npz"]);
         Expect("11 is more than the 10 codes", "search", "--codes", folder["codes.vdshidx"], "--queries", folder["codes.npy"], "--k", "11", "--out", folder["x.npz"]);

@@ -106,7 +106,7 @@ internal sealed class InputFileTests
         string complex = directory.File("complex.npy"), real = directory.File("real.npy");
         Blobs.WriteNpy(complex, "<c8", [90, Columns], new byte[90 * Columns * 8]);
         Train(directory, complex, labels).Refused("complex.npy", "c8");
-        Blobs.WriteNpy(real, "<f4", [90, 2], new byte[90 * 8]);
+        Blobs.WriteNpy(real, "<f4", [90, 2], Blobs.Bytes([.. Enumerable.Repeat(0.5f, 180)]));
         CliRun.Of("search", "--codes", real, "--queries", codes, "--k", "3", "--out", directory.File("out")).Refused("real.npy", "uint8");
         File.Delete(complex);
         File.Delete(real);

@@ -119,6 +119,40 @@ internal sealed class FaissIndexFileTests
         }
     }
 
+    [Test]
+    public void The_codes_of_every_structure_of_faiss_are_read([Values(16, 64, 256)] int bits)
+    {
+        string python = PythonOrIgnore();
+        using var folder = new TemporaryFolder();
+        HashCodes codes = RandomCodes.Create(3000, bits, 1);
+        long[] ids = [.. Enumerable.Range(0, codes.Count).Select(i => 11L * (i * 1237 % codes.Count) - 5000)];
+        WriteCodes(folder["codes.npy"], codes);
+        NpyFile.Write(folder["ids.npy"], ids, ids.Length);
+        Run(python, "structures", folder["codes.npy"], folder["ids.npy"], folder.Path);
+        foreach (string kind in (string[])["ivf", "sparse", "direct", "hash", "multihash", "hnsw"])
+        {
+            CodeFile read = CodeDatabase.Read(folder[kind]);
+            Assert.That(read.Codes, Is.EqualTo(codes), kind);
+            Assert.That(read.Ids, Is.Null, kind);
+        }
+        foreach (string kind in (string[])["ivf-ids", "hash-ids"])
+        {
+            CodeFile read = CodeDatabase.Read(folder[kind]);
+            Assert.That(read.Ids, Is.EqualTo(ids.Order()), kind);
+            for (int row = 0; row < codes.Count; row++)
+                Assert.That(read.Codes[row].SequenceEqual(codes[Array.IndexOf(ids, read.Ids![row])]), Is.True, kind);
+        }
+        foreach (string kind in (string[])["map-ivf", "map-hnsw"])
+        {
+            CodeFile read = CodeDatabase.Read(folder[kind]);
+            Assert.That(read.Codes, Is.EqualTo(codes), kind);
+            Assert.That(read.Ids, Is.EqualTo(ids), kind);
+        }
+        foreach ((string kind, string name) in ((string, string)[])[("float", "IndexFlat"), ("lsh", "IndexLSH")])
+            Assert.That(
+                () => CodeDatabase.Read(folder[kind]), Throws.TypeOf<InputException>().With.Message.Contains(name));
+    }
+
     internal static void WriteCodes(string path, HashCodes codes)
     {
         byte[] bytes = new byte[codes.Count * codes.BytesPerCode];

@@ -72,7 +72,8 @@ internal sealed class IndexConcurrencyTests
                     index.Save(folder["index"]);
                     continue;
                 }
-                using HammingIndex open = worker == 1 ? HammingIndex.Load(folder["index"], engine) : HammingIndex.Open(folder["index"], engine);
+                using HammingIndex open = worker == 1 ? HammingIndex.Load(folder["index"], engine)
+                    : HammingIndex.Open(folder["index"], engine, mapFrom: 0);
                 Check(open, 0, round % Batch, faults);
             }
         });

@@ -19,7 +19,8 @@ internal sealed class IndexFileTests
         using var folder = new TemporaryFolder();
         HammingIndex saved = Create(bits, count, ownIds);
         saved.Save(folder["index"]);
-        using HammingIndex read = mapped ? HammingIndex.Open(folder["index"], engine) : HammingIndex.Load(folder["index"], engine);
+        using HammingIndex read = mapped ? HammingIndex.Open(folder["index"], engine, mapFrom: 0)
+            : HammingIndex.Load(folder["index"], engine);
         HashCodes queries = RandomCodes.Create(3, bits, 5);
         Assert.That((read.Bits, read.Count), Is.EqualTo((bits, (long)count)));
         Assert.That(read.Search(queries, count).Ids, Is.EqualTo(saved.Search(queries, count).Ids));
@@ -42,7 +43,7 @@ internal sealed class IndexFileTests
         using var folder = new TemporaryFolder();
         HammingIndex first = Create(64, 500, ownIds: false);
         first.Save(folder["index"]);
-        using HammingIndex open = HammingIndex.Open(folder["index"], engine);
+        using HammingIndex open = HammingIndex.Open(folder["index"], engine, mapFrom: 0);
         Create(64, 20, ownIds: true).Save(folder["index"]);
         HashCodes queries = RandomCodes.Create(2, 64, 5);
         Assert.That(open.Search(queries, 500).Ids, Is.EqualTo(first.Search(queries, 500).Ids));
@@ -62,13 +63,13 @@ internal sealed class IndexFileTests
             file.Position = 16_000_000;
             file.WriteByte(1);
         }
-        HammingIndex.Open(folder["index"], engine).Dispose();
+        HammingIndex.Open(folder["index"], engine, mapFrom: 0).Dispose();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        using HammingIndex open = HammingIndex.Open(folder["index"], engine);
+        using HammingIndex open = HammingIndex.Open(folder["index"], engine, mapFrom: 0);
         Assert.That(open.Count, Is.EqualTo(4_000_000));
         Assert.That(open.Contains(3_999_999), Is.True);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
-        Assert.That(open.Verify, Throws.TypeOf<InputException>().With.Message.Contains("checksum"));
+        Assert.That(() => open.Verify(), Throws.TypeOf<InputException>().With.Message.Contains("checksum"));
     }
 
     [Test]
@@ -76,7 +77,7 @@ internal sealed class IndexFileTests
     {
         using var folder = new TemporaryFolder();
         Create(64, 100, ownIds: true).Save(folder["index"]);
-        HammingIndex open = HammingIndex.Open(folder["index"], engine);
+        HammingIndex open = HammingIndex.Open(folder["index"], engine, mapFrom: 0);
         open.SearchRadius(RandomCodes.Create(2, 64, 1), 64, (_, block) =>
         {
             // The search that runs still has the file.
@@ -94,30 +95,34 @@ internal sealed class IndexFileTests
         Create(70, 200, ownIds).Save(folder["index"]);
         byte[] sound = File.ReadAllBytes(folder["index"]);
         int codes = 200 * 16, ids = (4096 + codes + 4095) / 4096 * 4096;
-        int[] places = [0, 7, 8, 12, 16, 24, 40, 70, 95, 100, 4096, 4096 + codes - 1, .. ownIds ? (int[])[ids, sound.Length - 1] : []];
+        int[] places = [0, 7, 8, 12, 16, 24, 40, 70, 95, 100, 4096, 4096 + codes - 2, .. ownIds
+            ? (int[])[ids, sound.Length - 1] : []];
         foreach (int place in places)
         {
             byte[] damaged = [.. sound];
             damaged[place] ^= 4;
             folder.Write("damaged", damaged);
             Assert.That(() => HammingIndex.Load(folder["damaged"], engine), Throws.TypeOf<InputException>().With.Message.Contains("damaged"), $"byte {place}");
-            if (place < 128)
+            // The header, and the last id, which is larger than the header allows.
+            if (place < 128 || place == sound.Length - 1)
             {
-                Assert.That(() => HammingIndex.Open(folder["damaged"], engine), Throws.TypeOf<InputException>(), $"byte {place}");
+                Assert.That(() => HammingIndex.Open(folder["damaged"], engine, mapFrom: 0),
+                    Throws.TypeOf<InputException>(), $"byte {place}");
                 continue;
             }
-            using HammingIndex open = HammingIndex.Open(folder["damaged"], engine);
-            Assert.That(open.Verify, Throws.TypeOf<InputException>().With.Message.Contains("checksum"));
+            using HammingIndex open = HammingIndex.Open(folder["damaged"], engine, mapFrom: 0);
+            Assert.That(() => open.Verify(), Throws.TypeOf<InputException>().With.Message.Contains("checksum"));
         }
         foreach (int length in (int[])[0, 5, 100, 128, 4095, 4096, sound.Length - 1])
         {
             folder.Write("short", sound[..length]);
-            Assert.That(() => HammingIndex.Open(folder["short"], engine), Throws.TypeOf<InputException>(), $"{length} bytes");
+            Assert.That(() => HammingIndex.Open(folder["short"], engine, mapFrom: 0), Throws.TypeOf<InputException>(),
+                $"{length} bytes");
         }
         folder.Write("long", [.. sound, 0]);
         Assert.That(() => HammingIndex.Load(folder["long"], engine), Throws.TypeOf<InputException>());
         Assert.That(() => HammingIndex.Load(folder["none"], engine), Throws.TypeOf<InputException>());
-        Assert.That(() => HammingIndex.Open(folder.Path, engine), Throws.TypeOf<InputException>());
+        Assert.That(() => HammingIndex.Open(folder.Path, engine, mapFrom: 0), Throws.TypeOf<InputException>());
     }
 
     private HammingIndex Create(int bits, int count, bool ownIds)

@@ -37,6 +37,9 @@ internal sealed class ByteReader : IDisposable
     /// <summary>The file name for messages.</summary>
     public string Name { get; }
 
+    /// <summary>How many bytes are left; null where only reading them tells, in a pipe or in gzip.</summary>
+    public long? BytesLeft => exact ? capacity - consumed : null;
+
     /// <summary>The next bytes without consuming them; fewer than asked for at the end of the file.</summary>
     /// <param name="count">At most 64 KiB.</param>
     public ReadOnlySpan<byte> Peek(int count)

@@ -6,4 +6,7 @@ internal enum FileFormat
     Npy,
     Idx,
     Csv,
+
+    /// <summary>One that the caller knows.</summary>
+    Other,
 }

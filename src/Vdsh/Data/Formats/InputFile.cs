@@ -13,10 +13,12 @@ internal static class InputFile
     /// <param name="preferredArrays">Names to look for in an .npz with several arrays, best first.</param>
     /// <param name="computeHash">Whether the SHA-256 of the unpacked bytes will be asked for.</param>
     /// <param name="cancellation">Ends the wait for a pipe.</param>
+    /// <param name="others">Whether first bytes belong to another format, which the caller reads.</param>
     /// <exception cref="InputException">The file does not exist, is a folder, is empty, cannot be opened or is of an unknown format.</exception>
     /// <exception cref="OperationCanceledException">The wait was given up.</exception>
     public static (ByteReader Reader, FileFormat Format) Open(
-        string path, string[] preferredArrays, bool computeHash = false, CancellationToken cancellation = default)
+        string path, string[] preferredArrays, bool computeHash = false, CancellationToken cancellation = default,
+        Func<ReadOnlySpan<byte>, bool>? others = null)
     {
         (string filePath, string? array) = SplitArrayName(path);
         Stream source = InputSource.Open(filePath, cancellation);
@@ -33,7 +35,7 @@ internal static class InputFile
                 return (NpzReader.OpenArray(Unpack(reader), name, array, preferredArrays), FileFormat.Npy);
             if (array is not null)
                 throw new InputException($"{name} is not an .npz archive, so it has no array {MessageText.Quote(array)}; give the file alone.");
-            return (reader, Recognise(reader));
+            return (reader, Recognise(reader, others));
         }
         catch
         {
@@ -85,13 +87,15 @@ internal static class InputFile
         return File.Exists(before) || before.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? (before, path[(colon + 1)..]) : (path, null);
     }
 
-    private static FileFormat Recognise(ByteReader reader)
+    private static FileFormat Recognise(ByteReader reader, Func<ReadOnlySpan<byte>, bool>? others)
     {
         ReadOnlySpan<byte> bytes = reader.Peek(512);
         if (bytes.IsEmpty)
             throw new InputException($"{reader.Name} is empty after unpacking; create it again.");
         if (bytes.StartsWith(NpyHeader.Magic))
             return FileFormat.Npy;
+        if (others is not null && others(bytes))
+            return FileFormat.Other;
         string bareName = reader.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? reader.Name[..^3] : reader.Name;
         if (bareName.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             throw new InputException($"{reader.Name} does not start with the .npy magic (\\x93NUMPY) but with {Hex(bytes)}; it is damaged or of another format.");
