@@ -21,6 +21,10 @@ usage: ./build.ps1 <verb> [arguments]
                     multiplies beside OpenBLAS, encodes beside ONNX Runtime and trains beside PyTorch; results go to artifacts/peers (--quick: one net)
   bench archive [quick|full]
                     runs the micro-benchmarks, then the peers, and keeps the results in benchmarks/PROCESSOR
+  fuzz [reader] [seconds]
+                    reads mutated files, requests and command lines in process, 60 seconds long unless said otherwise; failing inputs go to
+                    artifacts/fuzz ("fuzz list": the readers; "--inputs N" instead of a time, "--seed N" for other inputs)
+  fuzz replay FILE  reads one input again
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 '@
@@ -71,6 +75,17 @@ function Invoke-Archive($selection) {
   $folder = "$root/benchmarks/$(Invoke-Dotnet $tool folder)"
   Copy-Item "$root/artifacts/peers/*.json" $folder
   Write-Output "build.ps1: results are in $folder"
+}
+
+# Reads mutated inputs; where the process itself died, keeps the input that it was reading.
+function Invoke-Fuzz {
+  $tool = "$root/tests/Vdsh.Fuzz/bin/Release/net10.0/Vdsh.Fuzz.dll"
+  Build-Quietly 'tests/Vdsh.Fuzz'
+  $env:VDSH_FUZZ_OUT = "$root/artifacts/fuzz"
+  & dotnet $tool @args
+  $code = $LASTEXITCODE
+  if ($code -notin 0, 1, 2, 130) { & dotnet $tool lost }
+  exit $code
 }
 
 function Invoke-Tool {
@@ -144,6 +159,7 @@ switch ($verb) {
     if ($rest.Count -gt 0) { Invoke-Tool bench @rest }
     else { 'gemm', 'encode', 'train' | ForEach-Object { Invoke-Tool bench $_ } }
   }
+  'fuzz' { Assert-Dotnet; Invoke-Fuzz @rest }
   'pack' {
     Assert-Dotnet
     Invoke-Dotnet pack "$root/src/Vdsh" -c Release --nologo -o "$root/artifacts" @rest

@@ -18,6 +18,10 @@ usage: ./build.sh <verb> [arguments]
                     multiplies beside OpenBLAS, encodes beside ONNX Runtime and trains beside PyTorch; results go to artifacts/peers (--quick: one net)
   bench archive [quick|full]
                     runs the micro-benchmarks, then the peers, and keeps the results in benchmarks/PROCESSOR
+  fuzz [reader] [seconds]
+                    reads mutated files, requests and command lines in process, 60 seconds long unless said otherwise; failing inputs go to
+                    artifacts/fuzz ("fuzz list": the readers; "--inputs N" instead of a time, "--seed N" for other inputs)
+  fuzz replay FILE  reads one input again
   pack              makes the NuGet packages in artifacts/
   publish [rid]     makes archives that run without .NET in artifacts/publish (rid: linux-x64 unless given)
 USAGE
@@ -72,6 +76,16 @@ bench_archive() {
   folder="$root/benchmarks/$(dotnet "$tool" folder)"
   cp "$root/artifacts/peers/"*.json "$folder"
   echo "build.sh: results are in $folder"
+}
+
+# Reads mutated inputs; where the process itself died, keeps the input that it was reading.
+run_fuzz() {
+  local tool="$root/tests/Vdsh.Fuzz/bin/Release/net10.0/Vdsh.Fuzz.dll" code=0
+  build_quietly "$root/tests/Vdsh.Fuzz"
+  export VDSH_FUZZ_OUT="$root/artifacts/fuzz"
+  dotnet "$tool" "$@" || code=$?
+  [ "$code" -le 2 ] || [ "$code" -eq 130 ] || dotnet "$tool" lost || true
+  return "$code"
 }
 
 # Whether native code can be built here; says why not.
@@ -283,6 +297,10 @@ case "$verb" in
       run_tool bench encode
       run_tool bench train
     fi
+    ;;
+  fuzz)
+    need_dotnet
+    run_fuzz "$@"
     ;;
   pack)
     need_dotnet

@@ -21,13 +21,17 @@ internal sealed class KernelModules : IDisposable
 
     /// <summary>An entry; its family is compiled and loaded where it was not yet.</summary>
     /// <exception cref="CudaException">The driver refuses the PTX or lacks the entry.</exception>
+    /// <exception cref="Data.InputException">The PTX has an entry twice, or parameters of types that are not passed.</exception>
     /// <exception cref="InvalidOperationException">The entry takes other parameters than the engine passes.</exception>
     public Kernel Get(KernelSignature signature)
     {
         if (!modules.TryGetValue(signature.Family, out var family))
         {
+            string file = signature.Family + ".ptx";
             byte[] ptx = PtxSource.Read(signature.Family);
-            family = (context.LoadModulePTX(ptx, signature.Family + ".ptx"), PtxEntries.Read(Encoding.UTF8.GetString(ptx)));
+            // Read before the driver holds anything: a refusal leaves nothing loaded.
+            Dictionary<string, int[]> entries = PtxEntries.Read(Encoding.UTF8.GetString(ptx), file);
+            family = (context.LoadModulePTX(ptx, file), entries);
             modules.Add(signature.Family, family);
         }
         if (!family.Entries.TryGetValue(signature.Name, out int[]? sizes))

@@ -76,6 +76,29 @@ public sealed class ItemImagesTests : DataTestBase
         Assert.That(() => new JpegPack(path + "x", hash, 3, 32)[0], Throws.TypeOf<InputException>());
     }
 
+    // The good pack: 3 pictures, 2 bytes of header, lengths 1, 0 and 2.
+    [TestCase("another magic", 0, 0, 30)]
+    [TestCase("more pictures than it holds", 8, 0xFF, 30)]
+    [TestCase("a header longer than the file", 15, 0xFF, 30)]
+    [TestCase("a header that ends among the bodies", 12, 5, 30)]
+    [TestCase("a body longer than the file", 22, 0xFF, 30)]
+    [TestCase("its last byte missing", 0, 'C', 29)]
+    [TestCase("its lengths cut off", 0, 'C', 24)]
+    [TestCase("its header cut off", 0, 'C', 17)]
+    [TestCase("half of its numbers", 0, 'C', 9)]
+    [TestCase("no byte", 0, 'C', 0)]
+    public void A_pack_with_a_fault_is_refused(string fault, int place, int value, int length)
+    {
+        byte[] pack = [.. "C10JPEG1"u8, 3, 0, 0, 0, 2, 0, 0, 0, 0xFF, 0xD8, 7, 8, 9, 1, 0, 0, 0, 2, 0, 10, 20, 21];
+        pack[place] = (byte)value;
+        pack = pack[..length];
+        string path = Folder.Write("damaged.pack", pack), hash = Convert.ToHexStringLower(SHA256.HashData(pack));
+        Assert.That(
+            () => new JpegPack(path, hash, 3, 32)[2],
+            Throws.TypeOf<InputException>().With.Message.Contains(path),
+            fault);
+    }
+
     [Test]
     public void Cifar_items_have_their_jpeg_pictures()
     {

@@ -52,14 +52,30 @@ internal sealed class JpegPack : ItemImages
         string found = Convert.ToHexStringLower(SHA256.HashData(file));
         if (found != sha256)
             throw new InputException($"The pictures in {path} are others than expected: the SHA-256 is {found}, expected {sha256}; get the file again or remove it.");
-        int header = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
-        int lengths = HeaderOffset + header + count;
+        return Offsets(file, count) is { } offsets
+            ? (file, offsets)
+            : throw new InputException(
+                $"The pictures in {path} are not {count} as expected; get the file again or remove it.");
+    }
+
+    // Where each body begins, and where the last one ends; null where the file does not hold so many pictures.
+    private static int[]? Offsets(byte[] file, int count)
+    {
+        if (file.Length < HeaderOffset || !file.AsSpan().StartsWith("C10JPEG1"u8))
+            return null;
+        long header = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(12));
+        long lengths = HeaderOffset + header + count, bodies = lengths + 2L * count;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(8)) != count || bodies > file.Length)
+            return null;
         int[] offsets = new int[count + 1];
-        offsets[0] = lengths + 2 * count;
+        offsets[0] = (int)bodies;
         for (int i = 0; i < count; i++)
-            offsets[i + 1] = offsets[i] + BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(lengths + 2 * i));
-        if (BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(8)) != count || offsets[count] != file.Length)
-            throw new InputException($"The pictures in {path} are not {count} as expected; get the file again or remove it.");
-        return (file, offsets);
+        {
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan((int)lengths + 2 * i));
+            offsets[i + 1] = offsets[i] + length;
+            if (offsets[i + 1] > file.Length)
+                return null;
+        }
+        return offsets[count] == file.Length ? offsets : null;
     }
 }
