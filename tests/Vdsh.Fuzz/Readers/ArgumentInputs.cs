@@ -14,6 +14,8 @@ namespace Vdsh.Fuzz.Readers;
 /// <summary>Command lines, an argument a line, which all name files that are not there; then each argument by itself as whatever it could be.</summary>
 internal sealed class ArgumentInputs() : FuzzReader("arguments", "input.txt")
 {
+    private const int MostWords = 16, LongestWord = 100;
+
     private static readonly string[] Lines =
     [
         "train\n--features\nnone.npy\n--labels\nnone.npy\n--out\nOUT\n--bits\n16\n--layers\n3\n--eta\n0.1",
@@ -32,7 +34,7 @@ internal sealed class ArgumentInputs() : FuzzReader("arguments", "input.txt")
     private static readonly string[] Single =
     [
         "http://127.0.0.1:8080;http://[::1]:0", "http://*:80", "http://localhost:1", "cuda:1", "cpu", "256x128x64", "512", "lsh", "objectives", "cifar-i", "unseen", "cifar10-gist",
-        "none.npz:x:y", "a\0b", "CON", "",
+        "none.npz:x:y", "a\0b", "CON", "", "hierarchy", "hierarchy:levels=3,classes=4,symbols=4,rules=2,items=8",
     ];
 
     public override double Weight => 0.1;
@@ -49,8 +51,9 @@ internal sealed class ArgumentInputs() : FuzzReader("arguments", "input.txt")
     {
         string text = Encoding.UTF8.GetString(trial.Input);
         string[] arguments = text.Split('\n');
-        foreach (string argument in arguments.Take(16))
-            UseWord(trial, argument);
+        // A message repeats the word, and long words make long messages.
+        foreach (string argument in arguments.Take(MostWords))
+            UseWord(trial, argument[..Math.Min(argument.Length, LongestWord)]);
         // Programs get no argument with a zero in it, and paths stay where the trial is.
         if (Lines.Any(line => line.StartsWith(arguments[0] + "\n", StringComparison.Ordinal)) && !text.Contains('\0') && !text.Contains('/'))
             Run(trial, arguments);

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Vdsh.Data;
+using Vdsh.Data.Formats;
 using Vdsh.Fuzz.Mutations;
 
 namespace Vdsh.Fuzz.Readers;
@@ -14,8 +15,6 @@ internal static class ZipParts
 
     // Other methods that archives use, and none that exists.
     private static readonly ushort[] Methods = [0, 8, 9, 12, 14, 93, 95, 99, ushort.MaxValue];
-
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(index => Remainder((uint)index))];
 
     /// <summary>An archive of the given files: right, or with a few lies.</summary>
     public static byte[] Join(IReadOnlyList<(byte[] Name, byte[] Content)> files, SeededRandom random)
@@ -51,7 +50,7 @@ internal static class ZipParts
         byte[] common = new byte[26];
         BinaryPrimitives.WriteUInt16LittleEndian(common, 20);
         BinaryPrimitives.WriteUInt16LittleEndian(common.AsSpan(4), lies && random.NextInt32(4) == 0 ? Methods[random.NextInt32(Methods.Length)] : method);
-        BinaryPrimitives.WriteUInt32LittleEndian(common.AsSpan(10), Checksum(content));
+        BinaryPrimitives.WriteUInt32LittleEndian(common.AsSpan(10), Crc32.Of(content));
         BinaryPrimitives.WriteUInt32LittleEndian(common.AsSpan(14), (uint)packed.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(common.AsSpan(18), (uint)content.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(common.AsSpan(22), (ushort)name.Length);
@@ -80,20 +79,4 @@ internal static class ZipParts
 
     /// <summary>A name in an archive.</summary>
     public static Part Name(string name) => new(PartKind.Text, Encoding.UTF8.GetBytes(name));
-
-    // CRC-32 as the format asks for (ISO 3309, reflected).
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-            crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);
-        return ~crc;
-    }
-
-    private static uint Remainder(uint value)
-    {
-        for (int bit = 0; bit < 8; bit++)
-            value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
-        return value;
-    }
 }

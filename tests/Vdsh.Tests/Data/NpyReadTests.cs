@@ -74,6 +74,31 @@ public class NpyReadTests : DataTestBase
     }
 
     [Test]
+    public void Reads_gzipped_files_that_hold_far_more_than_their_size()
+    {
+        byte[] values = new byte[9_000_001];
+        values[^1] = 7;
+        string path = Folder.Write("x.npy.gz", TemporaryFolder.Gzip(TemporaryFolder.Npy("|u1", "(9000001, 1)", values)));
+        Assert.That(new FileInfo(path).Length, Is.LessThan(values.Length / 100));
+        FeatureMatrix features = FeatureFile.Load(path);
+        float[] last = new float[1];
+        features.CopyRow(values.Length - 1, last);
+        Assert.That(last[0], Is.EqualTo(7));
+    }
+
+    [Test]
+    public void A_compressed_file_that_claims_more_than_it_holds_costs_no_memory()
+    {
+        // So many bytes could be in a file of this size, if they were all the same.
+        byte[] noise = new byte[300_000];
+        new Random(1).NextBytes(noise);
+        string path = Folder.Write("x.npy.gz", TemporaryFolder.Gzip(TemporaryFolder.Npy("|u1", "(300000000, 1)", noise)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertInputError(() => FeatureFile.Load(path), "x.npy.gz", "truncated");
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(50_000_000));
+    }
+
+    [Test]
     public void Reads_gzip_files_of_several_members()
     {
         byte[] npy = TemporaryFolder.Npy("|u1", "(2, 2)", [1, 2, 3, 4]);

@@ -7,6 +7,10 @@ internal sealed class ByteReader : IDisposable
 {
     // Deflate reaches at most 1032:1; a compressed file that claims more is truncated or hostile, and nothing is allocated for it.
     private const long MaximumInflation = 1040;
+
+    // Arrays hardly ever pack better than this, and so few bytes harm nobody.
+    private const int UsualInflation = 32, FewBytes = 1 << 22;
+
     private readonly Stream stream;
     private readonly IDisposable? owner;
     private readonly IncrementalHash? hash;
@@ -31,6 +35,7 @@ internal sealed class ByteReader : IDisposable
         Name = name;
         exact = storedBytes is not null && !compressed;
         capacity = storedBytes is not long size ? long.MaxValue : compressed ? (size + 64) * MaximumInflation : size;
+        Credit = storedBytes is not long known ? FewBytes : compressed ? Math.Max(FewBytes, known * UsualInflation) : known;
         hash = computeHash ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     }
 
@@ -39,6 +44,12 @@ internal sealed class ByteReader : IDisposable
 
     /// <summary>How many bytes are left; null where only reading them tells, in a pipe or in gzip.</summary>
     public long? BytesLeft => exact ? capacity - consumed : null;
+
+    /// <summary>
+    /// Bytes that may be allocated because a header says that they follow: of a plain file all that it has; of a pipe or
+    /// a compressed file less than it may turn out to hold, since its header costs nothing to write.
+    /// </summary>
+    public long Credit { get; }
 
     /// <summary>The next bytes without consuming them; fewer than asked for at the end of the file.</summary>
     /// <param name="count">At most 64 KiB.</param>

@@ -77,12 +77,15 @@ internal static class ElementReader
 
     private static T[] ReadValues<T>(ByteReader reader, int count, string what, bool swap = false) where T : unmanaged
     {
-        T[] values = GC.AllocateUninitializedArray<T>(count);
+        T[] values = GC.AllocateUninitializedArray<T>((int)Math.Min(count, reader.Credit / Unsafe.SizeOf<T>()));
         // A span of bytes cannot cover more than 2^31 of them, hence the chunks; a chunk is swapped while it is in the cache.
-        int chunk = ChunkBytes / Unsafe.SizeOf<T>();
-        for (int start = 0; start < count; start += Math.Min(chunk, count - start))
+        int chunk = ChunkBytes / Unsafe.SizeOf<T>(), start = 0;
+        while (start < count)
         {
-            Span<T> part = values.AsSpan(start, Math.Min(chunk, count - start));
+            if (start == values.Length)
+                Array.Resize(ref values, (int)Math.Min(count, 2L * values.Length));
+            Span<T> part = values.AsSpan(start, Math.Min(chunk, values.Length - start));
+            start += part.Length;
             reader.ReadExactly(MemoryMarshal.AsBytes(part), what);
             if (swap)
                 ReverseEndianness(part);
