@@ -14,6 +14,9 @@ namespace Vdsh.Cli.Measuring;
 /// <param name="Notes">Sentences for the reader.</param>
 internal sealed record ProtocolChoice(string? Protocol, ulong Seed, bool IsOfTraining, IReadOnlyList<string> Notes)
 {
+    // Names come out of a file and go into a sentence.
+    private const int LongestName = 200;
+
     /// <summary>Takes what was asked for, else what the model was trained under.</summary>
     /// <param name="model">The model, with its training set in the metadata.</param>
     /// <param name="data">The data set to evaluate on.</param>
@@ -31,7 +34,7 @@ internal sealed record ProtocolChoice(string? Protocol, ulong Seed, bool IsOfTra
         string protocol = asked ?? (known ? trainedProtocol : DatasetCatalog.ProtocolsOf(data)[0]);
         ulong chosen = seed ?? (known ? trainedSeed : defaultSeed);
         bool same = known && protocol == trainedProtocol && chosen == trainedSeed;
-        string training = $"{trainedOn}, protocol {trainedProtocol}{(hasSeed ? $", seed {trainedSeed}" : "")}";
+        string training = MessageText.Escape($"{trainedOn}, protocol {trainedProtocol}", LongestName) + $"{(hasSeed ? $", seed {trainedSeed}" : "")}";
         if (protocol == Data.Protocol.Unseen && !same)
         {
             throw new InputException(

@@ -87,8 +87,9 @@ internal sealed class ArgumentInputs() : FuzzReader("arguments", "input.txt")
             trial.Read($"name of {name}", () => read(path), mustName: "");
     }
 
-    // A folder that is not there, and no way out of it.
-    private static string Below(Trial trial, string word) => trial.Folder + "/none/" + word.Replace("..", "", StringComparison.Ordinal);
+    // A folder that is not there, and no way out of it. A zero is no character of a name, which .NET says itself.
+    private static string Below(Trial trial, string word)
+        => $"{trial.Folder}/none/{word.Replace("..", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}";
 
     private static void Run(Trial trial, string[] arguments)
     {

@@ -58,6 +58,38 @@ internal sealed class FaissInputs() : FuzzReader("faiss", "input.faiss")
             Part.Text("IBMp"), Header(8, 1), Part.Text("IBxF"), Header(8, 1), Part.Numbers((8, 1)), Part.Data<byte>(1),
             Part.Numbers((8, 1)), Part.Data<long>(-1),
         ];
+        Part[] flat = [Part.Text("IBxF"), Header(16, 2), Part.Numbers((8, 4)), Part.Data<byte>(1, 2, 3, 4)];
+        // Two lists, of which one is empty; then the same as a sparse file has it.
+        yield return
+        [
+            Part.Text("IBwF"), Header(16, 2), Part.Numbers((8, 2), (8, 1)), .. flat, Part.Numbers((1, 0), (8, 0)),
+            Part.Text("ilar"), Part.Numbers((8, 2), (8, 2)), Part.Text("full"), Part.Numbers((8, 2), (8, 2), (8, 0)),
+            Part.Data<byte>(1, 2, 3, 4), Part.Data<long>(1, 0),
+        ];
+        yield return
+        [
+            Part.Text("IBwF"), Header(16, 2), Part.Numbers((8, 2), (8, 1)), .. flat,
+            Part.Numbers((1, 2), (8, 0), (8, 1), (8, 5), (8, 0)), Part.Text("ilar"), Part.Numbers((8, 2), (8, 2)),
+            Part.Text("sprs"), Part.Numbers((8, 2), (8, 1), (8, 2)), Part.Data<byte>(1, 2, 3, 4), Part.Data<long>(7, 9),
+        ];
+        yield return
+        [
+            Part.Text("IBHh"), Header(16, 2), Part.Numbers((4, 4), (4, 1), (8, 1), (4, 3), (8, 1)), Part.Data<byte>(0),
+            Part.Numbers((8, 2)), Part.Data<long>(0, 1), Part.Numbers((8, 4)), Part.Data<byte>(1, 2, 3, 4),
+        ];
+        yield return
+        [
+            Part.Text("IBHm"), Header(16, 2), .. flat, Part.Numbers((4, 4), (4, 1), (4, 1), (4, 3), (8, 2), (8, 1)),
+            Part.Data<byte>(0),
+        ];
+        yield return
+        [
+            Part.Text("IBHf"), Header(16, 2), Part.Numbers((8, 1)), Part.Data(0.5), Part.Numbers((8, 1)), Part.Data(4),
+            Part.Numbers((8, 2)), Part.Data(1, 1), Part.Numbers((8, 3)), Part.Data<long>(0, 1, 2), Part.Numbers((8, 2)),
+            Part.Data(1, 0), Part.Numbers((4, 0), (4, 1), (4, 40), (4, 16), (4, 1)), .. flat,
+        ];
+        // Maps of maps of maps.
+        yield return [.. Enumerable.Range(0, 40).SelectMany(_ => (Part[])[Part.Text("IBM2"), Header(16, 2)]), .. flat];
     }
 
     private static Part Header(int bits, long count) => Part.Numbers((4, bits), (4, bits / 8), (8, count), (1, 1), (4, 1));
