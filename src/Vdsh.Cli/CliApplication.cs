@@ -14,6 +14,9 @@ namespace Vdsh.Cli;
 /// <summary>The <c>vdsh</c> tool as a function of its arguments.</summary>
 public static class CliApplication
 {
+    // An argument may be as long as a file; a message about it is not.
+    private const int LongestMessage = 1500;
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
     /// <param name="output">Receives results; with <c>--json</c> exactly one JSON object.</param>
@@ -99,7 +102,7 @@ public static class CliApplication
     }
 
     private static string OneLine(string text)
-        => MessageText.Escape(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim());
+        => MessageText.Escape(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Trim(), LongestMessage);
 
     private static string PathOf(CommandResult command)
     {

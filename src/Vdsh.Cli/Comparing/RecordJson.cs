@@ -40,7 +40,13 @@ internal static class RecordJson
         try
         {
             ComparisonRecord? record = node.Deserialize<ComparisonRecord>(Format);
-            return record is null or { Error: not null } ? record : record with { Report = node.Deserialize<RetrievalReport>(Format) };
+            if (record is null or { Error: not null })
+                return record;
+            RetrievalReport? report = node.Deserialize<RetrievalReport>(Format);
+            // They are the coordinates of the same points; a page is drawn from both.
+            return report is not null && report.CurvePrecision.Count != report.CurveRecall.Count
+                ? null
+                : record with { Report = report };
         }
         catch (JsonException)
         {

@@ -27,12 +27,12 @@ internal abstract class ArrayFile(string name, string fileName) : FuzzReader(nam
         trial.Read("codes", () =>
         {
             (HashCodes codes, long[]? ids) = CodeDatabase.Read(path);
-            Exercise.Codes(codes, ids, trial.Folder);
+            Exercise.Codes(codes, ids, path, trial.Folder);
         });
         trial.Read("codes of 12 bits", () =>
         {
             (HashCodes codes, long[]? ids) = CodeDatabase.Read(path, bits: 12);
-            Exercise.Codes(codes, ids, trial.Folder);
+            Exercise.Codes(codes, ids, path, trial.Folder);
         });
         trial.Read("ids", () => NpyFile.ReadIds(path));
     }

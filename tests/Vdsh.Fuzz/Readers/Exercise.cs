@@ -52,17 +52,16 @@ internal static class Exercise
     }
 
     /// <summary>Searches codes with both kinds of index and compares the answers with a plain scan; writes them and reads them back.</summary>
-    public static void Codes(HashCodes codes, long[]? ids, string folder)
+    /// <param name="codes">The codes.</param>
+    /// <param name="ids">Their ids, or null.</param>
+    /// <param name="path">The file that both are from.</param>
+    /// <param name="folder">Where to write.</param>
+    public static void Codes(HashCodes codes, long[]? ids, string path, string folder)
     {
         using var flat = new HammingIndex(codes.Bits, Backend);
         var tables = new MultiIndexHash(codes.Bits) { Threads = 1 };
         foreach (ICodeIndex index in (ICodeIndex[])[flat, tables])
-        {
-            if (ids is null)
-                index.Add(codes);
-            else
-                index.Add(codes, ids);
-        }
+            CodeDatabase.AddTo(index, codes, ids, path);
         HashCodes queries = Queries(codes);
         int k = Math.Min(5, codes.Count);
         NearestResult found = flat.Search(queries, k), again = tables.Search(queries, k);

@@ -39,7 +39,7 @@ internal sealed class FaissInputs() : FuzzReader("faiss", "input.faiss")
         trial.Read("codes of a faiss index", () =>
         {
             (HashCodes codes, long[]? ids) = CodeDatabase.Read(trial.Path);
-            Exercise.Codes(codes, ids, trial.Folder);
+            Exercise.Codes(codes, ids, trial.Path, trial.Folder);
         });
         trial.Read("codes of 12 bits", () => CodeDatabase.Read(trial.Path, bits: 12));
     }

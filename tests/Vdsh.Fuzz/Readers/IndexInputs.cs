@@ -44,7 +44,7 @@ internal sealed class IndexInputs() : FuzzReader("index", "input.vdshidx")
         });
         trial.Read("mapped index", () =>
         {
-            using HammingIndex index = HammingIndex.Open(trial.Path, Exercise.Backend);
+            using HammingIndex index = HammingIndex.Open(trial.Path, Exercise.Backend, mapFrom: 0);
             Exercise.Index(index, isSound: false);
             index.Verify();
             Exercise.Index(index, isSound: true);
@@ -52,7 +52,7 @@ internal sealed class IndexInputs() : FuzzReader("index", "input.vdshidx")
         trial.Read("codes of an index", () =>
         {
             (HashCodes codes, long[]? ids) = CodeDatabase.Read(trial.Path);
-            Exercise.Codes(codes, ids, trial.Folder);
+            Exercise.Codes(codes, ids, trial.Path, trial.Folder);
         });
     }
 

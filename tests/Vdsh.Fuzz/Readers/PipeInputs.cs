@@ -30,7 +30,7 @@ internal sealed class PipeInputs() : ArrayFile("pipe", "input")
         Read(trial, "codes", path =>
         {
             (HashCodes codes, long[]? ids) = CodeDatabase.Read(path);
-            Exercise.Codes(codes, ids, trial.Folder);
+            Exercise.Codes(codes, ids, trial.Path, trial.Folder);
         });
         Read(trial, "ids", path => NpyFile.ReadIds(path));
     }
