@@ -15,17 +15,23 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void Copy(DeviceMatrix source, DeviceMatrix destination)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix from = Cast(source), to = Cast(destination);
         RequireSize("destination", to, from.Rows, from.Columns);
         elementwise.Copy(from.Whole, to.Whole);
     }
 
     /// <inheritdoc/>
-    public void Fill(DeviceMatrix matrix, float value) => elementwise.Fill(Cast(matrix).Whole, value);
+    public void Fill(DeviceMatrix matrix, float value)
+    {
+        using Turns.Turn turn = turns.Take();
+        elementwise.Fill(Cast(matrix).Whole, value);
+    }
 
     /// <inheritdoc/>
     public void AddScaled(float alpha, DeviceMatrix source, DeviceMatrix target)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix from = Cast(source), to = Cast(target);
         RequireSize("target", to, from.Rows, from.Columns);
         elementwise.Blend(1, to.Whole, alpha, from.Whole);
@@ -34,6 +40,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void ApplyCodeFunction(DeviceMatrix outputs, CodeFunction function, DeviceMatrix bits)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix from = Cast(outputs), to = Cast(bits);
         RequireSize("bits", to, from.Rows, from.Columns);
         switch (function)
@@ -55,6 +62,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void ChainCodeFunction(DeviceMatrix bits, CodeFunction function, DeviceMatrix gradient)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix from = Cast(bits), to = Cast(gradient);
         RequireSize("gradient", to, from.Rows, from.Columns);
         if (function == CodeFunction.Tanh)
@@ -64,6 +72,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void PackSigns(DeviceMatrix outputs, Span<ulong> codes)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix from = Cast(outputs);
         int words = (from.Columns + BitsPerWord - 1) / BitsPerWord;
         long needed = (long)words * from.Rows;

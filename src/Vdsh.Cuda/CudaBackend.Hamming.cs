@@ -28,6 +28,7 @@ public sealed partial class CudaBackend
     public IHeldCodes? HoldCodes(ReadOnlySpan<ulong> codes, int bits)
     {
         _ = new ScanShape([], new ScannedCodes(codes), bits);
+        using Turns.Turn turn = turns.Take();
         Enter();
         if ((long)codes.Length * sizeof(ulong) > (HeldBytes ?? (context.GetFreeDeviceMemorySize() / 2)))
             return null;
@@ -52,6 +53,7 @@ public sealed partial class CudaBackend
         ScanShape.Require(distances.Length, (long)shape.Queries * shape.Items, nameof(distances));
         if (shape.Queries == 0 || shape.Items == 0)
             return;
+        using Turns.Turn turn = turns.Take();
         Enter();
         long budget = ScanBudget(), codeBytes = shape.Words * sizeof(ulong);
         int itemsAtOnce = Fit(budget / 4, sizeof(ushort), shape.Items);
@@ -94,6 +96,7 @@ public sealed partial class CudaBackend
         counts.Clear();
         if (shape.Queries == 0 || shape.Items == 0)
             return;
+        using Turns.Turn turn = turns.Take();
         Enter();
         new HistogramScan(scans, shape, ScanBudget()) { Grades = grades }.Run(queries, scanned, queryLabels, databaseLabels, excluded, counts);
     }
@@ -123,6 +126,7 @@ public sealed partial class CudaBackend
         counts[..(shape.Queries * shape.Bins)].Clear();
         if (shape.Queries == 0 || shape.Items == 0)
             return;
+        using Turns.Turn turn = turns.Take();
         Enter();
         new CountScan(scans, shape, ScanBudget()).AtEach(queries, database, counts);
     }
@@ -137,6 +141,7 @@ public sealed partial class CudaBackend
         ScanShape.Require(distances.Length, (long)shape.Queries * k, nameof(distances));
         if (k == 0 || shape.Queries == 0)
             return;
+        using Turns.Turn turn = turns.Take();
         Enter();
         long[] offsets = new long[shape.Queries + 1];
         for (int query = 1; query < offsets.Length; query++)
@@ -153,6 +158,7 @@ public sealed partial class CudaBackend
         counts[..shape.Queries].Clear();
         if (shape.Queries == 0 || shape.Items == 0)
             return;
+        using Turns.Turn turn = turns.Take();
         Enter();
         new CountScan(scans, shape, ScanBudget()).Within(queries, database, radius, counts);
     }
@@ -167,6 +173,7 @@ public sealed partial class CudaBackend
         ScanShape.Require(distances.Length, offsets[shape.Queries], nameof(distances));
         if (shape.Queries == 0)
             return;
+        using Turns.Turn turn = turns.Take();
         Enter();
         CollectionScan.Within(scans, shape, ScanBudget(), radius).Run(queries, database, offsets, ids, distances);
     }

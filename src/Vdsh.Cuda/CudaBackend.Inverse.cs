@@ -13,6 +13,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void InvertSpd(DeviceMatrix matrix, float ridge, float relativeRidge, DeviceMatrix inverse, DeviceMatrix appliedRidge)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix source = Cast(matrix), result = Cast(inverse), applied = Cast(appliedRidge);
         int size = source.Rows;
         RequireSize("matrix", source, size, size);

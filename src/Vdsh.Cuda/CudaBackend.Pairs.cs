@@ -16,6 +16,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public double PairLikelihood(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         RequirePairs(p, a, m);
         if (p.Whole.IsEmpty)
@@ -31,6 +32,7 @@ public sealed partial class CudaBackend
     public double TripletLikelihood(
         DeviceMatrix products, DeviceMatrix affinity, float margin, int maxPositives, int maxNegatives, ulong seed, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         RequirePairs(p, a, m);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPositives, 1);

@@ -16,6 +16,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public double Dot(DeviceMatrix a, DeviceMatrix b)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix left = Cast(a), right = Cast(b);
         RequireSize("b", right, left.Rows, left.Columns);
         Dot(left.Whole, right.Whole, readBack.Result(FirstSum));
@@ -25,6 +26,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public DeviceSums AllocateSums(int count)
     {
+        using Turns.Turn turn = turns.Take();
         Enter();
         return new CudaSums(this, context, stream, count);
     }
@@ -32,6 +34,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void Dot(DeviceMatrix a, DeviceMatrix b, DeviceSums sums, int index)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix left = Cast(a), right = Cast(b);
         RequireSize("b", right, left.Rows, left.Columns);
         Dot(left.Whole, right.Whole, Cast(sums).Address(index));
@@ -40,6 +43,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public void Read(DeviceSums sums, Span<double> values)
     {
+        using Turns.Turn turn = turns.Take();
         CudaSums own = Cast(sums);
         RequireSize("values", 1, values.Length, 1, own.Count);
         own.Fetch();
@@ -50,6 +54,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public bool AllFinite(DeviceMatrix matrix)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix values = Cast(matrix);
         if (values.Whole.IsEmpty)
             return true;
@@ -59,11 +64,16 @@ public sealed partial class CudaBackend
     }
 
     /// <inheritdoc/>
-    public void RequireFinite(DeviceMatrix matrix) => reductions.MarkNonfinite(Cast(matrix).Whole, readBack.WatchNonfinite());
+    public void RequireFinite(DeviceMatrix matrix)
+    {
+        using Turns.Turn turn = turns.Take();
+        reductions.MarkNonfinite(Cast(matrix).Whole, readBack.WatchNonfinite());
+    }
 
     /// <inheritdoc/>
     public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix h = Cast(outputs), t = Cast(targets), g = Cast(gradient);
         RequireSize("targets", t, h.Rows, h.Columns);
         RequireSize("gradient", g, h.Rows, h.Columns);
@@ -79,6 +89,7 @@ public sealed partial class CudaBackend
         DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
         float clip, DeviceMatrix force)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
         RequireSize("outputs", h, g.Rows, g.Columns);
         RequireSize("scale", state, 1, 1);
@@ -92,6 +103,7 @@ public sealed partial class CudaBackend
     public void TrustRegionStep(
         DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix input = Cast(sample), outputs = Cast(sums), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
         RequireSize("velocity", v, w.Rows, w.Columns);
         RequireSize("ridge", a, 1, 1);

@@ -10,6 +10,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public double AveragePrecisionRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         HistogramBinning binning = RequireRanking(p, a, m, bits, bins);
         if (p.Whole.IsEmpty)
@@ -23,6 +24,7 @@ public sealed partial class CudaBackend
     /// <inheritdoc/>
     public double NdcgRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         HistogramBinning binning = RequireRanking(p, a, m, bits, bins);
         if (p.Whole.IsEmpty)

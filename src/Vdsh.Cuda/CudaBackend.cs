@@ -13,9 +13,13 @@ namespace Vdsh.Cuda;
 /// The CUDA backend. Work is queued in one compute stream and returns at once; only downloads and operations that return a number wait: they also
 /// report the matrices that <see cref="InvertSpd"/> and <see cref="RequireFinite"/> refused since the last wait. A failure of the device surfaces as <see cref="CudaException"/> in a later call and is final for the process' context. Sums have a fixed order; the bits of
 /// products are those of cuBLAS, which may differ between devices and versions.
+/// <para>Thread safety: safe for concurrent use. Operations and scans are queued one at a time, in the order in which
+/// they were called; a caller whose turn has not come sleeps. What <see cref="InvertSpd"/> and <see
+/// cref="RequireFinite"/> refused is reported to the thread that called them.</para>
 /// </summary>
 public sealed partial class CudaBackend : IComputeBackend
 {
+    private readonly Turns turns = new(nameof(CudaBackend));
     private readonly List<IDisposable> resources = [];
     private readonly CudaContext context;
     private readonly CudaStream stream;
@@ -115,6 +119,7 @@ public sealed partial class CudaBackend : IComputeBackend
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        using Turns.Turn turn = turns.Take();
         Enter();
         var matrix = new CudaMatrix(this, context, rows, columns);
         try
@@ -132,6 +137,7 @@ public sealed partial class CudaBackend : IComputeBackend
     /// <inheritdoc/>
     public void Upload(ReadOnlySpan2D<float> source, DeviceMatrix destination)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix target = Cast(destination);
         RequireSize("source", source.Height, source.Width, target.Rows, target.Columns);
         staging.Upload(source, target.Whole);
@@ -140,6 +146,7 @@ public sealed partial class CudaBackend : IComputeBackend
     /// <inheritdoc/>
     public void Download(DeviceMatrix source, Span2D<float> destination)
     {
+        using Turns.Turn turn = turns.Take();
         CudaMatrix from = Cast(source);
         RequireSize("destination", destination.Height, destination.Width, from.Rows, from.Columns);
         readBack.ThrowIfMarked();
@@ -150,6 +157,7 @@ public sealed partial class CudaBackend : IComputeBackend
     /// <exception cref="CudaException">Some of it failed.</exception>
     public void Synchronize()
     {
+        using Turns.Turn turn = turns.Take();
         Enter();
         stream.Synchronize();
     }
@@ -158,6 +166,7 @@ public sealed partial class CudaBackend : IComputeBackend
     /// <exception cref="CudaException">They do not fit; the message says what is needed, what is free and which options need less.</exception>
     public void RequireMemory(long bytes, string purpose)
     {
+        using Turns.Turn turn = turns.Take();
         long free = context.GetFreeDeviceMemorySize();
         if (bytes > free)
         {
@@ -167,23 +176,32 @@ public sealed partial class CudaBackend : IComputeBackend
         }
     }
 
-    /// <summary>Waits for all work and frees everything but matrices, which stay valid until they are disposed themselves.</summary>
+    /// <summary>
+    /// Waits for all work and frees everything but matrices, which hold their memory until they are disposed
+    /// themselves. Operations that come later throw <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
+        using Turns.Turn turn = TakeToFree();
         if (disposed)
             return;
-        WaitBeforeFreeing();
+        turns.Close();
         disposed = true;
         Free();
     }
 
-    /// <summary>Waits until nothing queued uses any memory. A failure of that work is left to the next call, which sees it again.</summary>
-    internal void WaitBeforeFreeing()
+    /// <summary>
+    /// Waits for a turn and then until nothing queued uses any memory, which may be freed in that turn. A failure of
+    /// that work is left to the next call, which sees it again.
+    /// </summary>
+    internal Turns.Turn TakeToFree()
     {
+        Turns.Turn turn = turns.TakeToFree();
         if (disposed)
-            return;
+            return turn;
         context.SetCurrent();
         stream.Drain();
+        return turn;
     }
 
     private T Own<T>(T resource) where T : IDisposable

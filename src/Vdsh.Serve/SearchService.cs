@@ -37,7 +37,8 @@ public sealed class SearchService : IAsyncDisposable
 
     /// <summary>Reads the files and begins to listen. The thread pool of the process gets as many threads as there may be searches.</summary>
     /// <param name="options">What to serve, and where.</param>
-    /// <param name="backend">Scans codes and encodes features. The caller's, who uses it for nothing else until the service is disposed of.</param>
+    /// <param name="backend">Scans codes and encodes features. The caller's; it must outlive the service and may do
+    /// other work beside it.</param>
     /// <param name="logger">Told about reloads and failures.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InputException">A file or an option cannot be used.</exception>

@@ -45,7 +45,7 @@ internal sealed class CudaHeldCodes : IHeldCodes
     /// <inheritdoc/>
     public void Dispose()
     {
-        owner.WaitBeforeFreeing();
+        using Turns.Turn turn = owner.TakeToFree();
         memory.Dispose();
     }
 }

@@ -66,7 +66,7 @@ internal sealed class CudaMatrix : DeviceMatrix
             return;
 
         // Queued work may still use the memory, and what the driver does about that when it is freed is nowhere promised.
-        owner.WaitBeforeFreeing();
+        using Turns.Turn turn = owner.TakeToFree();
         memory.Dispose();
     }
 }

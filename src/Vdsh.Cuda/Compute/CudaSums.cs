@@ -54,7 +54,7 @@ internal sealed unsafe class CudaSums : DeviceSums
 
     protected override void Dispose(bool disposing)
     {
-        Home.WaitBeforeFreeing();
+        using Turns.Turn turn = Home.TakeToFree();
         host.Dispose();
         memory.Dispose();
     }

@@ -16,7 +16,6 @@ internal sealed class HistogramScan(ScanDevice device, ScanShape shape, long bud
     {
         bool single = !queryLabels.IsMultiLabel && !databaseLabels.IsMultiLabel;
         int[] queryClasses = single ? LabelColumns.Classes(queryLabels) : [], itemClasses = single ? LabelColumns.Classes(databaseLabels) : [];
-        ulong[] queryMasks = single ? [] : LabelColumns.Masks(queryLabels), itemMasks = single ? [] : LabelColumns.Masks(databaseLabels);
         int maskWords = single ? 0 : (databaseLabels.ClassCount + 63) / 64;
         int perQuery = Grades * shape.Bins;
         long labelBytes = Math.Max(sizeof(int), maskWords * sizeof(ulong)), codeBytes = shape.Words * sizeof(ulong);
@@ -30,11 +29,11 @@ internal sealed class HistogramScan(ScanDevice device, ScanShape shape, long bud
         using DatabasePass pass = new(device, shape, database, budget / 2, itemsAtOnce);
         while (pass.MoveNext())
         {
-            UploadLabels(itemClasses, itemMasks, maskWords, pass.First, pass.Count, itemRelevance);
+            UploadLabels(databaseLabels, itemClasses, pass.First, pass.Count, itemRelevance);
             foreach (var (first, count) in CudaBackend.Chunks(shape.Queries, queriesAtOnce))
             {
                 device.Staging.Upload(queries.Slice(first * shape.Words, count * shape.Words), queryCodes.DevicePointer);
-                UploadLabels(queryClasses, queryMasks, maskWords, first, count, queryRelevance);
+                UploadLabels(queryLabels, queryClasses, first, count, queryRelevance);
                 if (!excluded.IsEmpty)
                 {
                     for (int query = 0; query < count; query++)
@@ -58,11 +57,13 @@ internal sealed class HistogramScan(ScanDevice device, ScanShape shape, long bud
         }
     }
 
-    private void UploadLabels(int[] classes, ulong[] masks, int maskWords, int first, int count, CudaDeviceVariable<byte> destination)
+    // Masks are made for the chunk alone: those of a whole database may be more than an array holds.
+    private void UploadLabels(
+        LabelSet labels, int[] classes, int first, int count, CudaDeviceVariable<byte> destination)
     {
-        if (maskWords == 0)
+        if (classes.Length > 0)
             device.Staging.Upload<int>(classes.AsSpan(first, count), destination.DevicePointer);
         else
-            device.Staging.Upload<ulong>(masks.AsSpan(first * maskWords, count * maskWords), destination.DevicePointer);
+            device.Staging.Upload<ulong>(LabelColumns.Masks(labels, first, count), destination.DevicePointer);
     }
 }

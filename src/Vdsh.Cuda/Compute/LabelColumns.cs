@@ -15,17 +15,18 @@ internal static class LabelColumns
         return classes;
     }
 
-    /// <summary>A mask of ceil(C/64) words per item.</summary>
-    public static ulong[] Masks(LabelSet labels)
+    /// <summary>A mask of ceil(C/64) words for each of some items.</summary>
+    public static ulong[] Masks(LabelSet labels, int first, int count)
     {
         int words = (labels.ClassCount + 63) / 64;
-        ulong[] masks = new ulong[labels.Count * words];
-        for (int row = 0; row < labels.Count; row++)
+        ulong[] masks = new ulong[checked(count * words)];
+        for (int item = 0; item < count; item++)
         {
+            Span<ulong> mask = masks.AsSpan(item * words, words);
             if (labels.IsMultiLabel)
-                labels.MaskOf(row).CopyTo(masks.AsSpan(row * words));
+                labels.MaskOf(first + item).CopyTo(mask);
             else
-                masks[(row * words) + (labels.ClassOf(row) / 64)] = 1UL << (labels.ClassOf(row) % 64);
+                mask[labels.ClassOf(first + item) / 64] = 1UL << (labels.ClassOf(first + item) % 64);
         }
         return masks;
     }

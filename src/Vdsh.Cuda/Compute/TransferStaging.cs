@@ -15,6 +15,10 @@ namespace Vdsh.Cuda.Compute;
 internal sealed unsafe class TransferStaging : IDisposable
 {
     private const int ChunkBytes = 16 << 20;
+
+    // Longer rows are cut themselves.
+    private const int MostColumnsAtOnce = ChunkBytes / sizeof(float);
+
     private const int Slots = 4;
 
     private readonly CudaStream compute;
@@ -49,7 +53,13 @@ internal sealed unsafe class TransferStaging : IDisposable
     {
         if (destination.IsEmpty)
             return;
-        int rowBytes = checked(destination.Columns * sizeof(float)), rowsAtOnce = Math.Max(1, ChunkBytes / rowBytes);
+        if (destination.Columns > MostColumnsAtOnce)
+        {
+            for (int row = 0; row < destination.Rows; row++)
+                Upload(source.GetRowSpan(row), Rows(destination, row, 1).Data);
+            return;
+        }
+        int rowBytes = destination.Columns * sizeof(float), rowsAtOnce = ChunkBytes / rowBytes;
         for (int first = 0; first < destination.Rows; first += rowsAtOnce)
         {
             int rows = Math.Min(rowsAtOnce, destination.Rows - first);
@@ -65,14 +75,14 @@ internal sealed unsafe class TransferStaging : IDisposable
     /// <summary>Copies host values to device memory.</summary>
     public void Upload<T>(ReadOnlySpan<T> source, nuint destination) where T : unmanaged
     {
-        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(source);
-        for (int first = 0; first < bytes.Length; first += ChunkBytes)
+        TransferPieces pieces = new(source.Length, sizeof(T), ChunkBytes);
+        while (pieces.MoveNext())
         {
-            ReadOnlySpan<byte> part = bytes.Slice(first, Math.Min(ChunkBytes, bytes.Length - first));
-            StagingSlot slot = Take(part.Length);
-            part.CopyTo(new Span<byte>((byte*)slot.Host, part.Length));
-            Send(slot, part.Length);
-            DriverNative.cuMemcpyDtoDAsync_v2(destination + (nuint)first, slot.Device, (nuint)part.Length, compute.Stream).ThrowIfFailed();
+            StagingSlot slot = Take(pieces.Bytes);
+            source.Slice(pieces.First, pieces.Count).CopyTo(new Span<T>((void*)slot.Host, pieces.Count));
+            Send(slot, pieces.Bytes);
+            nuint target = destination + pieces.Offset;
+            DriverNative.cuMemcpyDtoDAsync_v2(target, slot.Device, (nuint)pieces.Bytes, compute.Stream).ThrowIfFailed();
             slot.Taken.Record(compute);
         }
     }
@@ -84,14 +94,15 @@ internal sealed unsafe class TransferStaging : IDisposable
     /// <param name="arrived">Marks their end; whoever uses the values waits for it.</param>
     public void Prefetch<T>(ReadOnlySpan<T> source, nuint destination, CudaEvent free, CudaEvent arrived) where T : unmanaged
     {
-        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(source);
         copy.WaitEvent(free);
-        for (int first = 0; first < bytes.Length; first += ChunkBytes)
+        TransferPieces pieces = new(source.Length, sizeof(T), ChunkBytes);
+        while (pieces.MoveNext())
         {
-            ReadOnlySpan<byte> part = bytes.Slice(first, Math.Min(ChunkBytes, bytes.Length - first));
-            StagingSlot slot = Take(part.Length);
-            part.CopyTo(new Span<byte>((byte*)slot.Host, part.Length));
-            DriverNative.cuMemcpyHtoDAsync_v2(destination + (nuint)first, (void*)slot.Host, (nuint)part.Length, copy.Stream).ThrowIfFailed();
+            StagingSlot slot = Take(pieces.Bytes);
+            source.Slice(pieces.First, pieces.Count).CopyTo(new Span<T>((void*)slot.Host, pieces.Count));
+            nuint target = destination + pieces.Offset;
+            DriverNative.cuMemcpyHtoDAsync_v2(target, (void*)slot.Host, (nuint)pieces.Bytes, copy.Stream)
+                .ThrowIfFailed();
             slot.Filled.Record(copy);
             slot.Sent = StagingSlot.SentAside;
         }
@@ -110,7 +121,13 @@ internal sealed unsafe class TransferStaging : IDisposable
     {
         if (source.IsEmpty)
             return;
-        int rowBytes = checked(source.Columns * sizeof(float)), rowsAtOnce = Math.Max(1, ChunkBytes / rowBytes);
+        if (source.Columns > MostColumnsAtOnce)
+        {
+            for (int row = 0; row < source.Rows; row++)
+                Download(Rows(source, row, 1).Data, destination.GetRowSpan(row));
+            return;
+        }
+        int rowBytes = source.Columns * sizeof(float), rowsAtOnce = ChunkBytes / rowBytes;
         for (int first = 0; first < source.Rows; first += rowsAtOnce)
         {
             int rows = Math.Min(rowsAtOnce, source.Rows - first);
@@ -126,14 +143,15 @@ internal sealed unsafe class TransferStaging : IDisposable
     /// <summary>Copies device memory to the host, after all work queued before.</summary>
     public void Download<T>(nuint source, Span<T> destination) where T : unmanaged
     {
-        Span<byte> bytes = MemoryMarshal.AsBytes(destination);
-        for (int first = 0; first < bytes.Length; first += ChunkBytes)
+        TransferPieces pieces = new(destination.Length, sizeof(T), ChunkBytes);
+        while (pieces.MoveNext())
         {
-            Span<byte> part = bytes.Slice(first, Math.Min(ChunkBytes, bytes.Length - first));
-            StagingSlot slot = Take(part.Length);
-            DriverNative.cuMemcpyDtoHAsync_v2((void*)slot.Host, source + (nuint)first, (nuint)part.Length, compute.Stream).ThrowIfFailed();
+            StagingSlot slot = Take(pieces.Bytes);
+            nuint from = source + pieces.Offset;
+            DriverNative.cuMemcpyDtoHAsync_v2((void*)slot.Host, from, (nuint)pieces.Bytes, compute.Stream)
+                .ThrowIfFailed();
             compute.Synchronize();
-            new Span<byte>((byte*)slot.Host, part.Length).CopyTo(part);
+            new Span<T>((void*)slot.Host, pieces.Count).CopyTo(destination.Slice(pieces.First, pieces.Count));
         }
     }
 

@@ -13,8 +13,6 @@ internal sealed class FeatureEncoding(IComputeBackend backend)
     private const int FewestForProducts = 8;
     private const int MostAtOnce = 1024;
 
-    private readonly Lock products = new();
-
     /// <summary>Encodes every row; how does not show in the codes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="features">Raw features, row-major.</param>
@@ -30,12 +28,10 @@ internal sealed class FeatureEncoding(IComputeBackend backend)
         }
         if (rows >= FewestForProducts)
         {
-            // An encoder for this batch alone: the model may be another one when the next comes.
-            lock (products)
-            {
-                using var encoder = new HashEncoder(model, backend, Math.Min(rows, MostAtOnce));
-                return encoder.Encode(FeatureMatrix.FromArray(features, rows, model.InputColumns));
-            }
+            // An encoder for this batch alone: the model may be another one when the next comes. The backend sees to
+            // the turns.
+            using var encoder = new HashEncoder(model, backend, Math.Min(rows, MostAtOnce));
+            return encoder.Encode(FeatureMatrix.FromArray(features, rows, model.InputColumns));
         }
         ulong[] codes = new ulong[rows * model.WordsPerCode];
         model.Encode(new ReadOnlySpan2D<float>(features, rows, model.InputColumns), codes);

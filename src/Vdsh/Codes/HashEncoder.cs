@@ -6,8 +6,12 @@ using Vdsh.Data;
 namespace Vdsh.Codes;
 
 /// <summary>
-/// A <see cref="HashModel"/> with its weights on a backend. Used by one thread at a time, like the backend. The backend is the caller's: it must
-/// outlive the encoder and is not disposed with it.
+/// A <see cref="HashModel"/> with its weights on a backend. The backend is the caller's: it must outlive the encoder
+/// and is not disposed with it.
+/// <para>Thread safety: safe for concurrent use, also where other encoders and trainings share the backend. Blocks of
+/// items take turns on the backend; single items of a CPU backend whose threads are busy are encoded on the calling
+/// thread, with the same bits, and wait for nobody. Disposing waits for the block in progress; calls that are not done
+/// then throw <see cref="ObjectDisposedException"/>.</para>
 /// </summary>
 public sealed class HashEncoder : IHashEncoder, IDisposable
 {
@@ -26,6 +30,9 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     private readonly HashModel model;
     private readonly IComputeBackend backend;
     private readonly IHostWorkers? workers;
+
+    // The work space is used in a turn: that of the threads which work in it, or its own.
+    private readonly Turns turns;
     private readonly int blockRows, passRows;
     private readonly MatrixArena arena;
     private readonly float[,] staging;
@@ -35,7 +42,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
 
     // Made for the first large data set: it has its own copy of the weights.
     private SparseEncoder? sparseEncoder;
-    private bool isDisposed;
+    private volatile bool isDisposed;
 
     // Augmented activations by width, two of each width: a layer reads one while it writes the other.
     private readonly Dictionary<(int Width, int Parity), DeviceMatrix> activations = [];
@@ -53,6 +60,7 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         this.backend = backend;
         this.blockRows = blockRows;
         workers = backend as IHostWorkers;
+        turns = workers?.Turns ?? new Turns(nameof(HashEncoder));
         passRows = workers is null ? blockRows : (int)Math.Min(blockRows, (long)MostRowsPerWorker * workers.Workers);
         staging = new float[workers is null ? passRows : 1, model.InputColumns];
         if (backend is CpuBackend { Precision: ProductPrecision.Float32 } cpu)
@@ -81,7 +89,10 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <inheritdoc/>
     public HashCodes Encode(FeatureMatrix features) => Encode(features, null);
 
-    /// <summary>Encodes one item with all threads of the backend, for the shortest wait; <see cref="HashModel.Encode(ReadOnlySpan{float}, Span{ulong})"/> uses one.</summary>
+    /// <summary>
+    /// Encodes one item with all threads of the backend, for the shortest wait, or on the calling thread where those
+    /// are busy; <see cref="HashModel.Encode(ReadOnlySpan{float}, Span{ulong})"/> always does the latter.
+    /// </summary>
     /// <param name="features"><see cref="InputColumns"/> raw features.</param>
     /// <param name="code">Receives the words of the code: bit j is bit j mod 64 of word j/64, padding bits zero.</param>
     /// <exception cref="InputException">There are more or fewer features, or one is not finite.</exception>
@@ -96,9 +107,10 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         FeatureCheck.RequireFinite(features, row: 0);
         if (rowEncoder is not null)
         {
-            rowEncoder.Encode(features, code);
+            EncodeRow(rowEncoder, features, code);
             return;
         }
+        using Turns.Turn turn = Take();
         Span2D<float> block = staging;
         model.Prepare(features, block.GetRowSpan(0));
         UploadStaged(1);
@@ -120,16 +132,17 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         RequireColumns(features.Columns);
         int words = model.WordsPerCode;
         ulong[] codes = new ulong[checked(features.Rows * words)];
-        if (rowEncoder is not null && features.Rows >= FewestSparseRows && SparseEncoder.Suits(model))
-            sparseEncoder ??= new SparseEncoder(model, (CpuBackend)backend, MostRowsPerWorker);
-        bool skipsZeros = sparseEncoder is not null;
+        bool skipsZeros = RequireSparseEncoder(features.Rows);
         for (int start = 0; start < features.Rows; start += blockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             int end = start + Math.Min(blockRows, features.Rows - start), row = start;
             while (skipsZeros && row < end)
             {
-                int rows = row == 0 ? Math.Min(end, TrialRows) : end - row, bad = sparseEncoder!.Encode(features, row, rows, codes, out double work);
+                int rows = row == 0 ? Math.Min(end, TrialRows) : end - row, bad;
+                double work;
+                using (Take())
+                    bad = sparseEncoder!.Encode(features, row, rows, codes, out work);
                 if (bad < rows)
                     Refuse(features, row + bad);
                 skipsZeros = work <= SparseEncoder.MostWork;
@@ -148,13 +161,45 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
     /// <summary>Frees the memory on the device.</summary>
     public void Dispose()
     {
+        using Turns.Turn turn = turns.TakeToFree();
         isDisposed = true;
         sparseEncoder?.Dispose();
         arena.Dispose();
     }
 
+    private Turns.Turn Take()
+    {
+        Turns.Turn turn = turns.Take();
+        if (!isDisposed)
+            return turn;
+        turn.Dispose();
+        throw new ObjectDisposedException(nameof(HashEncoder));
+    }
+
+    // Whoever finds the threads busy has a core to work on meanwhile, or would only wait in line for one.
+    private void EncodeRow(RowEncoder encoder, ReadOnlySpan<float> features, Span<ulong> code)
+    {
+        if (!turns.TryTake(out Turns.Turn turn))
+        {
+            model.Encode(features, code);
+            return;
+        }
+        using (turn)
+            encoder.Encode(features, code);
+    }
+
+    // Whether there is one; a large data set is worth making it.
+    private bool RequireSparseEncoder(int rows)
+    {
+        using Turns.Turn turn = Take();
+        if (rowEncoder is not null && rows >= FewestSparseRows && SparseEncoder.Suits(model))
+            sparseEncoder ??= new SparseEncoder(model, (CpuBackend)backend, MostRowsPerWorker);
+        return sparseEncoder is not null;
+    }
+
     private void EncodeDense(FeatureMatrix features, int start, int rows, Span<ulong> codes)
     {
+        using Turns.Turn turn = Take();
         Stage(features, start, rows);
         if (workers is null)
             UploadStaged(rows);

@@ -3,7 +3,10 @@ using Vdsh.Data;
 
 namespace Vdsh.Codes;
 
-/// <summary>Maps feature vectors to binary codes.</summary>
+/// <summary>
+/// Maps feature vectors to binary codes.
+/// <para>Thread safety: implementations are safe for concurrent use, and codes do not depend on it.</para>
+/// </summary>
 public interface IHashEncoder
 {
     /// <summary>Length of a code in bits.</summary>

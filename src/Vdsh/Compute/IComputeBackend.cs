@@ -5,10 +5,16 @@ namespace Vdsh.Compute;
 
 /// <summary>
 /// A device that does the arithmetic. All matrices are row-major float32 and must come from the same backend. Shapes are checked and a
-/// mismatch throws <see cref="ArgumentException"/> with both shapes. Outputs must not overlap inputs unless said otherwise. A backend is used
-/// by one thread at a time; it uses its own threads inside. The same call on the same values gives the same bits whatever the number of threads.
+/// mismatch throws <see cref="ArgumentException"/> with both shapes. Outputs must not overlap inputs unless said
+/// otherwise. A backend uses its own threads inside. The same call on the same values gives the same bits whatever the
+/// number of threads.
+/// <para>Thread safety: safe for concurrent use. Operations are done one at a time, in the order in which they were
+/// called; a caller whose turn has not come sleeps. Several trainings, encoders and indexes may share a backend. After
+/// disposal, which waits for the operation in progress, operations throw <see cref="ObjectDisposedException"/>. An
+/// operation that another one calls while it runs, through features that are computed as they are read, throws <see
+/// cref="InvalidOperationException"/> or works, but never waits for itself.</para>
 /// <para>A backend may work asynchronously: an <see cref="ArithmeticException"/> of <see cref="InvertSpd"/> or <see cref="RequireFinite"/> may then come from
-/// the next call that returns a value or copies values to the host, and only from that one.</para>
+/// the same thread's next call that returns a value or copies values to the host, and only from that one.</para>
 /// <para>"Augmented" rows carry a last column of ones, and augmented weights the bias as their last row, so that every product of the
 /// training step is a plain matrix product.</para>
 /// </summary>

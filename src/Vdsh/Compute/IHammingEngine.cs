@@ -6,6 +6,7 @@ namespace Vdsh.Compute;
 /// <summary>
 /// Scans over packed codes: n x ceil(bits/64) words, row-major, bit j of a code is bit j mod 64 of word j/64, padding bits zero. The caller
 /// allocates all results. Results are exact and do not depend on the number of threads. Wrong lengths throw <see cref="ArgumentException"/>.
+/// <para>Thread safety: safe for concurrent use; scans run beside each other or, on a device, take turns.</para>
 /// </summary>
 public interface IHammingEngine
 {
@@ -13,8 +14,8 @@ public interface IHammingEngine
     IProfiler Profiler => NoProfiler.Instance;
 
     /// <summary>
-    /// Whether the engine scans codes faster that it was given once than those that come with every call. Such an engine has one device and takes one call at
-    /// a time.
+    /// Whether the engine scans codes faster that it was given once than those that come with every call. Such an
+    /// engine has one device, at which calls take turns.
     /// </summary>
     bool HoldsCodes => false;
 

@@ -2,8 +2,10 @@
 namespace Vdsh.Compute;
 
 /// <summary>
-/// Codes that an engine holds where it scans them: the scans of <see cref="IHammingEngine"/> over them, with the same results. They take one call at a time.
-/// Disposing lets go of the memory.
+/// Codes that an engine holds where it scans them: the scans of <see cref="IHammingEngine"/> over them, with the same
+/// results. Disposing lets go of the memory.
+/// <para>Thread safety: safe for concurrent use; scans take turns at the engine, and after disposal throw <see
+/// cref="ObjectDisposedException"/>.</para>
 /// </summary>
 public interface IHeldCodes : IDisposable
 {

@@ -5,7 +5,9 @@ namespace Vdsh.Data;
 
 /// <summary>
 /// A seeded generator whose sequence is fixed for all time and platforms: xoshiro256** (Blackman and Vigna, "Scrambled linear
-/// pseudorandom number generators", 2021) seeded through SplitMix64. Different streams of one seed are independent. Not thread-safe.
+/// pseudorandom number generators", 2021) seeded through SplitMix64. Different streams of one seed are independent.
+/// <para>Thread safety: a sequence belongs to the thread that draws from it first; draws of another throw
+/// <see cref="InvalidOperationException"/>, because nobody could say which number comes next.</para>
 /// </summary>
 public sealed class SeededRandom
 {
@@ -14,6 +16,7 @@ public sealed class SeededRandom
     private ulong s2;
     private ulong s3;
     private double spareGaussian = double.NaN;
+    private int owner;
 
     /// <summary>Creates the generator.</summary>
     /// <param name="seed">The seed; any value.</param>
@@ -33,11 +36,13 @@ public sealed class SeededRandom
         s2 = SplitMix64(ref state);
         s3 = SplitMix64(ref state);
         spareGaussian = double.NaN;
+        owner = 0;
     }
 
     /// <summary>The next 64 uniform bits.</summary>
     public ulong NextUInt64()
     {
+        RequireOwner();
         ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
         ulong shifted = s1 << 17;
         s2 ^= s0;
@@ -62,6 +67,7 @@ public sealed class SeededRandom
     /// <summary>A standard normal number (polar method of Marsaglia and Bray, 1964).</summary>
     public double NextGaussian()
     {
+        RequireOwner();
         if (!double.IsNaN(spareGaussian))
         {
             double spare = spareGaussian;
@@ -104,6 +110,16 @@ public sealed class SeededRandom
         {
             int other = NextInt32(last + 1);
             (values[last], values[other]) = (values[other], values[last]);
+        }
+    }
+
+    private void RequireOwner()
+    {
+        int caller = Environment.CurrentManagedThreadId;
+        if (owner != caller && Interlocked.CompareExchange(ref owner, caller, 0) != 0)
+        {
+            throw new InvalidOperationException(
+                "Another thread draws from this sequence; give every thread one of its own, or Restart it.");
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class CodeStore
     private readonly Lock writing = new();
     private readonly int bits;
     private volatile CodeSnapshot current;
+    private volatile bool isClosed;
 
     public CodeStore(int bits) : this(bits, new CodeSnapshot([], null, 0, HashCodes.WordsFor(bits), 0))
     {
@@ -25,7 +26,21 @@ internal sealed class CodeStore
         current = start;
     }
 
-    public CodeSnapshot Current => current;
+    /// <summary>The codes as they are now.</summary>
+    /// <exception cref="ObjectDisposedException"><see cref="Close"/> was called.</exception>
+    public CodeSnapshot Current
+    {
+        get
+        {
+            // Read before the question: a store is closed before it is emptied, so nobody takes that for its content.
+            CodeSnapshot snapshot = current;
+            ThrowIfClosed();
+            return snapshot;
+        }
+    }
+
+    /// <summary>Number of codes; 0 in a closed store.</summary>
+    public int Count => current.Count;
 
     /// <summary>Appends codes; ids continue behind the largest id that was ever given.</summary>
     /// <exception cref="InputException">The codes have another number of bits, or no ids are left.</exception>
@@ -34,7 +49,7 @@ internal sealed class CodeStore
         RequireBits(codes, bits, "codes to add");
         lock (writing)
         {
-            CodeSnapshot old = current;
+            CodeSnapshot old = Current;
             long[]? ids = null;
             if (!old.RowsAreIds || old.NextId != old.Count)
             {
@@ -76,7 +91,7 @@ internal sealed class CodeStore
         HashCodes inOrder = rising ? codes : codes.Select(order);
         lock (writing)
         {
-            CodeSnapshot old = current;
+            CodeSnapshot old = Current;
             using CodeSnapshot.Lease lease = old.Read();
             foreach (long id in sorted)
             {
@@ -98,7 +113,7 @@ internal sealed class CodeStore
     {
         lock (writing)
         {
-            CodeSnapshot old = current;
+            CodeSnapshot old = Current;
             using CodeSnapshot.Lease lease = old.Read();
             var rows = new List<int>();
             foreach (long id in ids)
@@ -129,8 +144,9 @@ internal sealed class CodeStore
     }
 
     /// <summary>Lets go of everything, so that a mapped file is closed once the last search ends.</summary>
-    public void Clear()
+    public void Close()
     {
+        isClosed = true;
         lock (writing)
             current = new CodeSnapshot([], null, 0, HashCodes.WordsFor(bits), 0) { Generation = current.Generation + 1 };
     }
@@ -139,6 +155,12 @@ internal sealed class CodeStore
     {
         if (codes.Bits != bits)
             throw new InputException($"The {what} have {codes.Bits} bits but the index holds codes of {bits}; encode both with one model.");
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (isClosed)
+            throw new ObjectDisposedException(nameof(HammingIndex));
     }
 
     private static bool IsContinuation(CodeSnapshot old, ReadOnlySpan<long> ids)

@@ -6,10 +6,13 @@ using Vdsh.Data;
 namespace Vdsh.Search;
 
 /// <summary>
-/// A flat index: exact linear scan. Searches may run concurrently with each other and with a writer; writers wait for each other. An engine that holds
-/// codes (a device with memory of its own) gets them with the first search after a change and keeps them while they fit; then searches wait for each other.
-/// An index that <see cref="Open"/> mapped copies its codes into memory at the first change. Dispose of an index when it is no longer used: that closes its
+/// A flat index: exact linear scan. An engine that holds codes (a device with memory of its own) gets them with the
+/// first search after a change and keeps them while they fit. An index that <see cref="Open"/> mapped copies its codes
+/// into memory at the first change. Dispose of an index when it is no longer used: that closes its
 /// file and frees the engine's memory.
+/// <para>Thread safety: safe for concurrent use. A search sees the index as it was when it began; writers wait for each
+/// other, and on an engine that holds codes so do searches, in the order in which they came. Disposing lets the
+/// searches that have begun end; later calls throw <see cref="ObjectDisposedException"/>.</para>
 /// </summary>
 public sealed class HammingIndex : ICodeIndex, IDisposable
 {
@@ -52,7 +55,7 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     public int Bits { get; }
 
     /// <inheritdoc/>
-    public long Count => store.Current.Count;
+    public long Count => store.Count;
 
     /// <summary>Creates the kind of index that suits a database, its queries and this machine, and fills it.</summary>
     /// <param name="codes">The codes to begin with.</param>
@@ -224,10 +227,13 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     /// <param name="start">Its first bytes, 8 or more.</param>
     public static bool IsIndexFile(ReadOnlySpan<byte> start) => IndexFileHeader.IsIndexFile(start);
 
-    /// <summary>Closes the file of a mapped index, and frees what the engine holds, once running searches end; the index is empty afterwards.</summary>
+    /// <summary>
+    /// Closes the file of a mapped index, and frees what the engine holds, once running searches end; <see
+    /// cref="Count"/> is 0 afterwards.
+    /// </summary>
     public void Dispose()
     {
-        store.Clear();
+        store.Close();
         scans.Dispose();
         file?.Dispose();
     }

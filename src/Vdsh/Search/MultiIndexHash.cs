@@ -8,6 +8,8 @@ namespace Vdsh.Search;
 /// Exact multi-index hashing (Norouzi, Punjani, Fleet, CVPR 2012): m tables over disjoint substrings of about log2(n) bits. The same results as
 /// <see cref="HammingIndex"/>, ties included. Tables are built by the first search; codes added later are scanned until they are an eighth of the index,
 /// and removals build the tables again. It takes about m + 1 times the memory of the codes.
+/// <para>Thread safety: safe for concurrent use. A search sees the index as it was when it began; writers wait for each
+/// other, and a search that finds no tables waits until they are built.</para>
 /// </summary>
 public sealed class MultiIndexHash : ICodeIndex
 {
@@ -38,7 +40,7 @@ public sealed class MultiIndexHash : ICodeIndex
     public int Bits { get; }
 
     /// <inheritdoc/>
-    public long Count => store.Current.Count;
+    public long Count => store.Count;
 
     /// <summary>Threads that share a batch of queries, and the building of tables; the default is all processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -9,15 +9,16 @@ namespace Vdsh.Search;
 /// </summary>
 internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposable
 {
-    private readonly Lock turns = new();
+    private readonly Turns turns = new(nameof(HammingIndex));
     private CodeSnapshot? snapshot;
     private IHeldCodes? held;
+    private bool isDisposed;
 
     public void Counts(
         CodeSnapshot codes, ReadOnlySpan<ulong> queries, Span<int> counts, CancellationToken cancellation)
     {
-        using Turn turn = Take(codes);
-        if (turn.Held is { } there)
+        using Scan scan = Take(codes);
+        if (scan.Held is { } there)
             there.Counts(queries, counts);
         else
             EngineFor(codes, cancellation).HammingCounts(queries, codes.Words, bits, counts);
@@ -26,8 +27,8 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
     public void Nearest(CodeSnapshot codes, ReadOnlySpan<ulong> queries, int k, Span<int> rows, Span<int> distances,
         CancellationToken cancellation)
     {
-        using Turn turn = Take(codes);
-        if (turn.Held is { } there)
+        using Scan scan = Take(codes);
+        if (scan.Held is { } there)
             there.Nearest(queries, k, rows, distances);
         else
             EngineFor(codes, cancellation).HammingNearest(queries, codes.Words, bits, k, rows, distances);
@@ -39,8 +40,8 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
         Span<int> rows, Span<int> distances,
         CancellationToken cancellation)
     {
-        using Turn turn = Take(codes);
-        if (turn.Held is not { } there)
+        using Scan scan = Take(codes);
+        if (scan.Held is not { } there)
             return EngineFor(codes, cancellation).HammingFindWithin(
                 queries, codes.Words, bits, radius, counts, rows, distances);
         there.CountWithin(queries, radius, counts);
@@ -51,42 +52,45 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
         Span<int> rows, Span<int> distances,
         CancellationToken cancellation)
     {
-        using Turn turn = Take(codes);
-        if (turn.Held is { } there)
+        using Scan scan = Take(codes);
+        if (scan.Held is { } there)
             there.CollectWithin(queries, radius, offsets, rows, distances);
         else
             EngineFor(codes, cancellation).HammingCollectWithin(
                 queries, codes.Words, bits, radius, offsets, rows, distances);
     }
 
-    /// <summary>Lets go of what the engine holds, once a running search ends; a later search hands it over again.</summary>
+    /// <summary>
+    /// Lets go of what the engine holds, once a running search ends; searches that had begun go on without it.
+    /// </summary>
     public void Dispose()
     {
-        lock (turns)
-            LetGo();
+        using Turns.Turn turn = turns.Take();
+        isDisposed = true;
+        LetGo();
     }
 
     private IHammingEngine EngineFor(CodeSnapshot codes, CancellationToken cancellation)
         => engine.With(codes.CheckFor(cancellation));
 
-    private Turn Take(CodeSnapshot codes)
+    private Scan Take(CodeSnapshot codes)
     {
         if (!engine.HoldsCodes)
             return default;
-        turns.Enter();
+        Turns.Turn turn = turns.Take();
         try
         {
-            if (snapshot != codes)
+            if (snapshot != codes && !isDisposed)
             {
                 LetGo();
                 held = engine.HoldCodes(codes.Words, bits);
                 snapshot = codes;
             }
-            return new Turn(turns, held);
+            return new Scan(turn, held);
         }
         catch
         {
-            turns.Exit();
+            turn.Dispose();
             throw;
         }
     }
@@ -99,10 +103,12 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
     }
 
     // default: nobody waits, and nothing is held.
-    private readonly ref struct Turn(Lock? turns, IHeldCodes? held)
+    private readonly ref struct Scan(Turns.Turn turn, IHeldCodes? held)
     {
-        public IHeldCodes? Held => held;
+        private readonly Turns.Turn turn = turn;
 
-        public void Dispose() => turns?.Exit();
+        public IHeldCodes? Held { get; } = held;
+
+        public void Dispose() => turn.Dispose();
     }
 }

@@ -96,4 +96,22 @@ public class SeededRandomTests
         Assert.That(orders.Keys.Select(order => string.Concat(order.Order())), Has.All.EqualTo("0123"));
         Assert.That(orders.Values, Has.All.EqualTo(1000).Within(180));
     }
+
+    [Test]
+    public void A_sequence_belongs_to_the_thread_that_draws_from_it_first()
+    {
+        var random = new SeededRandom(1);
+        random.NextGaussian();
+        Exception? error = null;
+        var other = new Thread(() => error = Assert.Catch(() => random.NextGaussian()));
+        other.Start();
+        other.Join();
+        Assert.That(error, Is.TypeOf<InvalidOperationException>());
+        random.Restart(1, 0);
+        ulong drawn = 0;
+        other = new Thread(() => drawn = random.NextUInt64());
+        other.Start();
+        other.Join();
+        Assert.That(drawn, Is.EqualTo(new SeededRandom(1).NextUInt64()), "begun anew it belongs to nobody yet");
+    }
 }

@@ -10,6 +10,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void Copy(DeviceMatrix source, DeviceMatrix destination)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix from = Cast(source), to = Cast(destination);
         RequireSize("destination", to, from.Rows, from.Columns);
         RowJob<CopyRow>.Run(team, new CopyRow(new(from), new(to), from.Columns), from.Rows, from.Columns);
@@ -18,6 +19,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void Fill(DeviceMatrix matrix, float value)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix target = Cast(matrix);
         RowJob<FillRow>.Run(team, new FillRow { To = new(target), Value = value, Columns = target.Columns }, target.Rows, target.Columns);
     }
@@ -25,6 +27,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void AddScaled(float alpha, DeviceMatrix source, DeviceMatrix target)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix from = Cast(source), to = Cast(target);
         RequireSize("target", to, from.Rows, from.Columns);
         Blend(1, to, alpha, from);
@@ -33,6 +36,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void ApplyCodeFunction(DeviceMatrix outputs, CodeFunction function, DeviceMatrix bits)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix from = Cast(outputs), to = Cast(bits);
         RequireSize("bits", to, from.Rows, from.Columns);
         switch (function)
@@ -54,6 +58,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void ChainCodeFunction(DeviceMatrix bits, CodeFunction function, DeviceMatrix gradient)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix from = Cast(bits), to = Cast(gradient);
         RequireSize("gradient", to, from.Rows, from.Columns);
         if (function == CodeFunction.Tanh)
@@ -63,6 +68,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void PackSigns(DeviceMatrix outputs, Span<ulong> codes)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix from = Cast(outputs);
         int words = (from.Columns + BitsPerWord - 1) / BitsPerWord;
         if (codes.Length < (long)words * from.Rows)

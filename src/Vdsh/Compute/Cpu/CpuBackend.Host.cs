@@ -9,8 +9,11 @@ public sealed unsafe partial class CpuBackend : IHostWorkers
 {
     int IHostWorkers.Workers => team.Workers;
 
+    Turns IHostWorkers.Turns => turns;
+
     void IHostWorkers.Run(int tasks, Action<int> task)
     {
+        using Turns.Turn turn = turns.Take();
         GCHandle handle = GCHandle.Alloc(task);
         try
         {

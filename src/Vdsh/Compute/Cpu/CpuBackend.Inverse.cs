@@ -8,6 +8,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void InvertSpd(DeviceMatrix matrix, float ridge, float relativeRidge, DeviceMatrix inverse, DeviceMatrix appliedRidge)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix source = Cast(matrix), result = Cast(inverse), applied = Cast(appliedRidge);
         int size = source.Rows;
         RequireSize("matrix", source, size, size);

@@ -8,6 +8,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public double PairLikelihood(DeviceMatrix products, DeviceMatrix affinity, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         RequirePairs(p, a, m);
         int items = p.Rows;
@@ -25,6 +26,7 @@ public sealed unsafe partial class CpuBackend
     public double TripletLikelihood(
         DeviceMatrix products, DeviceMatrix affinity, float margin, int maxPositives, int maxNegatives, ulong seed, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         RequirePairs(p, a, m);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPositives, 1);

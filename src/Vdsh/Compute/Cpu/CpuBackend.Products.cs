@@ -8,6 +8,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void Multiply(DeviceMatrix a, Transpose transposeA, DeviceMatrix b, Transpose transposeB, float alpha, float beta, DeviceMatrix c)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix left = Cast(a), right = Cast(b), result = Cast(c);
         bool turnA = transposeA == Transpose.Yes, turnB = transposeB == Transpose.Yes;
         int m = turnA ? left.Columns : left.Rows, k = turnA ? left.Rows : left.Columns;
@@ -25,6 +26,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void Affine(DeviceMatrix input, DeviceMatrix weights, Activation activation, DeviceMatrix output, DeviceMatrix? sums = null)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix left = Cast(input), right = Cast(weights), result = Cast(output);
         if (left.Columns != right.Rows)
             throw new ArgumentException($"Shapes do not match: input is {input}, weights are {weights}.", nameof(weights));
@@ -46,6 +48,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void BackMultiplier(DeviceMatrix multiplier, DeviceMatrix weights, DeviceMatrix activations, DeviceMatrix output)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix left = Cast(multiplier), right = Cast(weights), mask = Cast(activations), result = Cast(output);
         if (left.Columns != right.Columns)
             throw new ArgumentException($"Shapes do not match: multiplier is {multiplier}, weights are {weights} (transposed).", nameof(weights));
@@ -61,6 +64,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void GramMoment(DeviceMatrix rows, float keep, DeviceMatrix moment)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix source = Cast(rows), result = Cast(moment);
         RequireSize("moment", result, source.Columns, source.Columns);
         GemmProblem problem = Product(source, true, source, false, result, (1 - keep) / Math.Max(1, source.Rows), keep);

@@ -10,6 +10,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public double Dot(DeviceMatrix a, DeviceMatrix b)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix left = Cast(a), right = Cast(b);
         RequireSize("b", right, left.Rows, left.Columns);
         return Sum(new DotRow { A = new(left), B = new(right), Columns = left.Columns }, left.Rows, left.Columns);
@@ -21,6 +22,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void Dot(DeviceMatrix a, DeviceMatrix b, DeviceSums sums, int index)
     {
+        using Turns.Turn turn = turns.Take();
         double[] values = Cast(sums).Values;
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, values.Length);
@@ -30,6 +32,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void Read(DeviceSums sums, Span<double> values)
     {
+        using Turns.Turn turn = turns.Take();
         CpuSums own = Cast(sums);
         RequireSize("values", 1, values.Length, 1, own.Count);
         own.Values.CopyTo(values);
@@ -38,6 +41,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public bool AllFinite(DeviceMatrix matrix)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix values = Cast(matrix);
         return Sum(new FiniteRow { Values = new(values), Columns = values.Columns }, values.Rows, values.Columns) == 0;
     }
@@ -52,6 +56,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix h = Cast(outputs), t = Cast(targets), g = Cast(gradient);
         RequireSize("targets", t, h.Rows, h.Columns);
         RequireSize("gradient", g, h.Rows, h.Columns);
@@ -63,6 +68,7 @@ public sealed unsafe partial class CpuBackend
         DeviceMatrix gradient, DeviceMatrix outputs, DeviceMatrix scale, float keep, float strength, float pull, QuantizationPull quantization,
         float clip, DeviceMatrix force)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix g = Cast(gradient), h = Cast(outputs), state = Cast(scale), result = Cast(force);
         RequireSize("outputs", h, g.Rows, g.Columns);
         RequireSize("scale", state, 1, 1);
@@ -89,6 +95,7 @@ public sealed unsafe partial class CpuBackend
     public void TrustRegionStep(
         DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix input = Cast(sample), outputs = Cast(sums), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
         RequireSize("velocity", v, w.Rows, w.Columns);
         RequireSize("ridge", a, 1, 1);

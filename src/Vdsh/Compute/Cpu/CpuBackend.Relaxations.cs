@@ -8,6 +8,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public double AveragePrecisionRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         RequireRanking(p, a, m, bits, bins);
         SoftHistogram histogram = new(p.Rows, bits, bins);
@@ -23,6 +24,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public double NdcgRelaxation(DeviceMatrix products, DeviceMatrix affinity, int bits, int bins, DeviceMatrix pairGradient)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix p = Cast(products), a = Cast(affinity), m = Cast(pairGradient);
         RequireRanking(p, a, m, bits, bins);
         SoftHistogram histogram = new(p.Rows, bits, bins);

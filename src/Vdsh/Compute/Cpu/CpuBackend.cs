@@ -9,10 +9,15 @@ namespace Vdsh.Compute;
 /// <summary>
 /// The CPU backend. Matrix products use the widest vectors of the machine; results do not depend on the number of threads, and those of
 /// products not on the vector width either.
+/// <para>Thread safety: safe for concurrent use. Operations on matrices are done one at a time, in the order in which
+/// they were called; a caller whose turn has not come sleeps. Hamming scans run beside them and beside each other. An
+/// operation that is called from within a task of the same backend throws <see
+/// cref="InvalidOperationException"/>.</para>
 /// </summary>
 public sealed unsafe partial class CpuBackend : IComputeBackend
 {
     private readonly WorkerTeam team;
+    private readonly Turns turns;
     private readonly VectorWidth widthAsked;
     private readonly VectorWidth width;
     private readonly Gemm gemm;
@@ -38,6 +43,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         widthAsked = options.VectorWidth;
         width = Resolve(widthAsked);
         team = new WorkerTeam(options.Threads);
+        turns = new Turns(nameof(CpuBackend), team);
         exactGemm = new Gemm(team, Exact(width));
         gemm = options.Precision == ProductPrecision.Float32 ? exactGemm : new Gemm(team, options.Amx && HasAmx ? ProductKernel.Amx : ProductKernel.Bf16);
         spdInverse = new SpdInverse(exactGemm);
@@ -93,12 +99,14 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        return new CpuMatrix(rows, columns);
+        turns.ThrowIfClosed();
+        return new CpuMatrix(this, turns, rows, columns);
     }
 
     /// <inheritdoc/>
     public void Upload(ReadOnlySpan2D<float> source, DeviceMatrix destination)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix target = Cast(destination);
         RequireSize("source", source.Height, source.Width, target.Rows, target.Columns);
         float* data = target.Data;
@@ -109,6 +117,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     /// <inheritdoc/>
     public void Download(DeviceMatrix source, Span2D<float> destination)
     {
+        using Turns.Turn turn = turns.Take();
         CpuMatrix from = Cast(source);
         RequireSize("destination", destination.Height, destination.Width, from.Rows, from.Columns);
         float* data = from.Data;
@@ -116,9 +125,15 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
             new ReadOnlySpan<float>(data + ((nint)row * from.Stride), from.Columns).CopyTo(destination.GetRowSpan(row));
     }
 
-    /// <summary>Ends the threads and frees the work space. Matrices stay valid until they are disposed themselves.</summary>
+    /// <summary>
+    /// Ends the threads and frees the work space, once the operations before it are done; those that come later throw
+    /// <see cref="ObjectDisposedException"/>. Matrices hold their memory until they are disposed themselves.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called from within a task of this backend.</exception>
     public void Dispose()
     {
+        using Turns.Turn turn = turns.TakeToFree();
+        turns.Close();
         team.Dispose();
         gemm.Free();
         exactGemm.Free();
@@ -152,10 +167,13 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         _ => "Vector128",
     };
 
-    private static CpuMatrix Cast(DeviceMatrix matrix)
+    // Operations on a matrix wait for each other only because they are all of one backend.
+    private CpuMatrix Cast(DeviceMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return matrix as CpuMatrix ?? throw new ArgumentException($"The matrix of {matrix} was not allocated by a CPU backend.", nameof(matrix));
+        if (matrix is CpuMatrix own && own.Home == this)
+            return own;
+        throw new ArgumentException($"The matrix of {matrix} was not allocated by this CPU backend.", nameof(matrix));
     }
 
     private static CpuSums Cast(DeviceSums sums)

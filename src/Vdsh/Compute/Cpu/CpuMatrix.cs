@@ -7,12 +7,15 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
     private const int RowGranule = 16;
     private const int PageFloats = 1024;
 
+    private readonly Turns turns;
     private readonly AlignedMemory memory;
     private readonly nint offset;
     private readonly bool owns;
 
-    public CpuMatrix(int rows, int columns) : base(rows, columns)
+    public CpuMatrix(CpuBackend home, Turns turns, int rows, int columns) : base(rows, columns)
     {
+        Home = home;
+        this.turns = turns;
         Stride = PaddedStride(columns);
         memory = new AlignedMemory((long)rows * Stride);
         owns = true;
@@ -20,10 +23,15 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
 
     private CpuMatrix(CpuMatrix parent, int row, int column, int rows, int columns) : base(rows, columns)
     {
+        Home = parent.Home;
+        turns = parent.turns;
         Stride = parent.Stride;
         memory = parent.memory;
         offset = parent.offset + ((nint)row * parent.Stride) + column;
     }
+
+    /// <summary>The backend that allocated the memory, and whose operations alone use it.</summary>
+    public CpuBackend Home { get; }
 
     /// <summary>Floats from one row to the next.</summary>
     public int Stride { get; }
@@ -53,7 +61,10 @@ internal sealed unsafe class CpuMatrix : DeviceMatrix
 
     protected override void Dispose(bool disposing)
     {
-        if (owns)
-            memory.Free();
+        if (!owns)
+            return;
+        // An operation on another thread may be using the memory.
+        using Turns.Turn turn = turns.TakeToFree();
+        memory.Free();
     }
 }

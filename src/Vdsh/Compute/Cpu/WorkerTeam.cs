@@ -5,12 +5,16 @@ using System.Runtime.ExceptionServices;
 namespace Vdsh.Compute.Cpu;
 
 /// <summary>
-/// A few background threads that share the tasks of one job at a time with the calling thread. <see cref="Run"/> is for one caller at a time.
+/// A few background threads that share the tasks of one job at a time with the calling thread. <see cref="Run"/> is for
+/// one caller at a time: a backend's <see cref="Turns"/> see to that.
 /// </summary>
 internal sealed unsafe class WorkerTeam : IDisposable
 {
     // Long enough to bridge the gap between two jobs of a training step, short enough not to steal a shared core.
     private static readonly long SpinTicks = Stopwatch.Frequency / 50_000;
+
+    [ThreadStatic]
+    private static WorkerTeam? teamOfThread;
 
     private readonly Thread[] threads;
     private readonly SemaphoreSlim wake = new(0);
@@ -41,17 +45,51 @@ internal sealed unsafe class WorkerTeam : IDisposable
     /// <summary>Number of workers, the caller (worker 0) included.</summary>
     public int Workers => threads.Length + 1;
 
+    /// <summary>The team whose background thread the calling thread is, or null.</summary>
+    public static WorkerTeam? OfThisThread => teamOfThread;
+
+    /// <summary>Whether a job is being done: true for whoever asks from within one of its tasks.</summary>
+    public bool IsRunning { get; private set; }
+
     /// <summary>Runs tasks 0..<paramref name="tasks"/>-1 and returns when all have ended; the first exception of any of them is thrown here.</summary>
     public void Run<TJob>(ref TJob job, int tasks) where TJob : unmanaged, ITeamJob
     {
-        if (threads.Length == 0 || tasks <= 1)
-        {
-            for (int task = 0; task < tasks; task++)
-                job.Execute(task, 0);
-            return;
-        }
-
         ObjectDisposedException.ThrowIf(stopped, this);
+        if (IsRunning)
+            throw new InvalidOperationException("A job of a team cannot run another one.");
+        IsRunning = true;
+        try
+        {
+            if (threads.Length == 0 || tasks <= 1)
+            {
+                for (int task = 0; task < tasks; task++)
+                    job.Execute(task, 0);
+            }
+            else
+            {
+                Share(ref job, tasks);
+            }
+        }
+        finally
+        {
+            IsRunning = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (stopped)
+            return;
+        stopped = true;
+        wake.Release(threads.Length + 1);
+        foreach (Thread thread in threads)
+            thread.Join();
+        wake.Dispose();
+        done.Dispose();
+    }
+
+    private void Share<TJob>(ref TJob job, int tasks) where TJob : unmanaged, ITeamJob
+    {
         fixed (TJob* pinned = &job)
         {
             body = &Invoke<TJob>;
@@ -75,18 +113,6 @@ internal sealed unsafe class WorkerTeam : IDisposable
         Exception? error = Interlocked.Exchange(ref this.error, null);
         if (error is not null)
             ExceptionDispatchInfo.Throw(error);
-    }
-
-    public void Dispose()
-    {
-        if (stopped)
-            return;
-        stopped = true;
-        wake.Release(threads.Length + 1);
-        foreach (Thread thread in threads)
-            thread.Join();
-        wake.Dispose();
-        done.Dispose();
     }
 
     private static void Invoke<TJob>(void* job, int task, int worker) where TJob : unmanaged, ITeamJob => ((TJob*)job)->Execute(task, worker);
@@ -130,6 +156,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
     private void Work(int worker)
     {
+        teamOfThread = this;
         while (!stopped)
         {
             TakeTasks(worker);
