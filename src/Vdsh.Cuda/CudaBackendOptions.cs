@@ -2,6 +2,7 @@
 namespace Vdsh.Cuda;
 
 /// <summary>Options of <see cref="CudaBackend"/>.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record CudaBackendOptions
 {
     /// <summary>Number of the device, from 0.</summary>

@@ -5,6 +5,7 @@ using Vdsh.Cuda.Driver;
 namespace Vdsh.Cuda;
 
 /// <summary>What was found of driver, devices and cuBLAS.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record CudaDiagnostics
 {
     /// <summary>Every name tried for the driver, in order.</summary>

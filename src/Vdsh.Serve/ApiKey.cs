@@ -6,6 +6,7 @@ using Vdsh.Data;
 namespace Vdsh.Serve;
 
 /// <summary>A secret that callers send. Only its hash is kept.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class ApiKey
 {
     // Servers take request headers of 32 KiB in all.

@@ -11,6 +11,7 @@ using Vdsh.Serve.Serving;
 namespace Vdsh.Serve;
 
 /// <summary>A running search service.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed class SearchService : IAsyncDisposable
 {
     private const int MostSearchThreads = 256;

@@ -4,6 +4,7 @@ using Vdsh.Search;
 namespace Vdsh.Serve;
 
 /// <summary>What to serve, where, and how much of it one caller may ask for.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record ServiceOptions
 {
     /// <summary>The database of codes: uint8 .npy, a flat binary index of faiss, or an index of this library.</summary>

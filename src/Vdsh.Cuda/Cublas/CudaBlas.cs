@@ -7,6 +7,7 @@ namespace Vdsh.Cuda.Cublas;
 /// cuBLAS on one stream, for row-major matrices: a row-major matrix is the transpose of the same memory read column-major, so
 /// C = A B becomes C^T = B^T A^T, that is the factors swap places.
 /// </summary>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed unsafe class CudaBlas : IDisposable
 {
     private readonly CublasHandle handle;

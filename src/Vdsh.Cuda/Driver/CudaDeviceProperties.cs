@@ -2,6 +2,7 @@
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>Properties of a device.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record CudaDeviceProperties
 {
     /// <summary>Number of the device, from 0.</summary>

@@ -3,6 +3,7 @@ namespace Vdsh.Cuda.Driver;
 
 /// <summary>An array in device memory. Its content after creation is undefined.</summary>
 /// <typeparam name="T">Element type.</typeparam>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed unsafe class CudaDeviceVariable<T> : IDisposable where T : unmanaged
 {
     private readonly DeviceMemoryHandle handle;

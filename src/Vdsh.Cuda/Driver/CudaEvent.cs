@@ -2,6 +2,7 @@
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>An event.</summary>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed class CudaEvent : IDisposable
 {
     private const uint DisableTiming = 2;

@@ -4,6 +4,7 @@ using System.Text;
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>A kernel function.</summary>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed unsafe class CudaKernel
 {
     private readonly CudaModule module;

@@ -2,6 +2,7 @@
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>A loaded module.</summary>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed class CudaModule : IDisposable
 {
     internal CudaModule(PrimaryContextHandle context, ReadOnlySpan<byte> ptx, string name)

@@ -3,6 +3,7 @@ namespace Vdsh.Cuda.Driver;
 
 /// <summary>A page-locked array.</summary>
 /// <typeparam name="T">Element type.</typeparam>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed unsafe class CudaPageLockedHostMemory<T> : IDisposable where T : unmanaged
 {
     private readonly PageLockedHandle handle;

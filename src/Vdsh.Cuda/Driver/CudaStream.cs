@@ -2,6 +2,7 @@
 namespace Vdsh.Cuda.Driver;
 
 /// <summary>A stream that does not wait for the default stream.</summary>
+/// <remarks>Thread safety: the driver takes calls from any thread; dispose of it when none is under way.</remarks>
 public sealed class CudaStream : IDisposable
 {
     /// <summary>CU_STREAM_NON_BLOCKING.</summary>

@@ -9,6 +9,7 @@ namespace Vdsh.Cuda.Profiling;
 /// Passes ranges to NVTX, NVIDIA's library for annotating time lines. Each name is turned into native text once; after that a range costs
 /// two calls and allocates nothing. NVTX itself does nothing unless a profiler has started the program.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed unsafe class NvtxProfiler : IProfiler
 {
     /// <summary>Environment variable that names the NVTX library to load, before all others.</summary>

@@ -7,6 +7,7 @@ namespace Vdsh.Serve.Hosting;
 /// <summary>One URL to listen at.</summary>
 /// <param name="Url">As the server takes it.</param>
 /// <param name="IsLoopback">Whether only this machine reaches it.</param>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record ListenAddress(string Url, bool IsLoopback)
 {
     /// <summary>Reads http URLs between semicolons.</summary>

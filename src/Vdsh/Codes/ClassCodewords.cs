@@ -10,6 +10,7 @@ namespace Vdsh.Codes;
 /// two classes, then by balanced bits and uncorrelated columns). Where that would leave two classes with one word, or there are too many
 /// classes, words are drawn one by one, each the farthest from those before among random candidates.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class ClassCodewords
 {
     private const int MaximumOrder = 8192;

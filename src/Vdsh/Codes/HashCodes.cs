@@ -8,6 +8,7 @@ namespace Vdsh.Codes;
 /// n codes of b bits: ceil(b/64) words a code, row-major, bit j of a code is bit j mod 64 of word j/64, padding bits zero. Immutable, safe for
 /// concurrent readers. As bytes the layout equals <c>numpy.packbits(..., bitorder="little")</c>.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class HashCodes : IEquatable<HashCodes>
 {
     /// <summary>The longest code the engine accepts, in bits.</summary>

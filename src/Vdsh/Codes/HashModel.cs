@@ -7,9 +7,10 @@ namespace Vdsh.Codes;
 
 /// <summary>
 /// A hashing network: standardisation, hidden layers with ReLU, and a code layer whose signs are the bits. With augmented inputs (a last
-/// element 1) layer m computes z W_m, where the last row of W_m is the bias. Immutable; every method may be called from many threads.
+/// element 1) layer m computes z W_m, where the last row of W_m is the bias..
 /// <para>An item has the same code whether it is encoded alone, in a batch, or by a <see cref="HashEncoder"/> on the CPU backend.</para>
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed partial class HashModel : IHashEncoder
 {
     private readonly float[][,] weights;

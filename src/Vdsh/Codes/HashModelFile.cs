@@ -15,6 +15,7 @@ namespace Vdsh.Codes;
 /// <see cref="ItemHashes"/>, ascending as unsigned numbers). The metadata strings <c>format</c> = vdsh,
 /// <c>formatVersion</c> = 1, <c>bits</c> and <c>objective</c> are required; all others are the model's own.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class HashModelFile
 {
     private const string Format = "vdsh";

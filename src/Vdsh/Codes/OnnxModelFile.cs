@@ -14,6 +14,7 @@ namespace Vdsh.Codes;
 /// j/8 is set where output j is at least 0; and <c>outputs</c> (float32, n x bits), the real outputs of the code layer. Another program sums in another order,
 /// so an output that is zero up to rounding may get the other sign there.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class OnnxModelFile
 {
     /// <summary>Version of the ONNX operator set that a graph uses: old enough for runtimes of 2021.</summary>

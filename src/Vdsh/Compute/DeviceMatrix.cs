@@ -5,6 +5,10 @@ namespace Vdsh.Compute;
 /// A row-major float32 matrix owned by an <see cref="IComputeBackend"/>. Disposing the matrix that <see cref="IComputeBackend.Allocate"/>
 /// returned frees its memory; views share it and own nothing.
 /// </summary>
+/// <remarks>
+/// Thread safety: operations on it take turns at its backend, and so does its disposal; then they throw <see
+/// cref="ObjectDisposedException"/>.
+/// </remarks>
 public abstract class DeviceMatrix : IDisposable
 {
     /// <summary>Sets the shape.</summary>

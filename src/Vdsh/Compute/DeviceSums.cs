@@ -5,6 +5,10 @@ namespace Vdsh.Compute;
 /// Room for double-precision sums that <see cref="IComputeBackend.Dot(DeviceMatrix, DeviceMatrix, DeviceSums, int)"/> leaves where the arithmetic is done and
 /// <see cref="IComputeBackend.Read"/> brings to the host. Zeros at first. Owned by the <see cref="IComputeBackend"/> that made it.
 /// </summary>
+/// <remarks>
+/// Thread safety: operations on it take turns at its backend, and so does its disposal; then they throw <see
+/// cref="ObjectDisposedException"/>.
+/// </remarks>
 public abstract class DeviceSums : IDisposable
 {
     /// <summary>Sets the number of sums.</summary>

@@ -7,6 +7,7 @@ using Vdsh.Compute.Cpu;
 namespace Vdsh.Compute;
 
 /// <summary>The peak of matrix products: fused multiply-adds on registers alone, without any memory access.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static unsafe class GemmPeak
 {
     private const int Sums = 12;

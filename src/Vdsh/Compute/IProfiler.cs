@@ -5,6 +5,9 @@ namespace Vdsh.Compute;
 /// Receives the begin and the end of nested ranges of work on one thread. Calls cost next to nothing and allocate nothing where no profiler
 /// listens; they never change a result. Open ranges through <see cref="ProfilerRanges"/>.
 /// </summary>
+/// <remarks>
+/// Thread safety: implementations are safe for concurrent use; a range begins and ends on one thread.
+/// </remarks>
 public interface IProfiler
 {
     /// <summary>Opens a range.</summary>

@@ -7,6 +7,7 @@ using Vdsh.Compute.Cpu;
 namespace Vdsh.Compute;
 
 /// <summary>The peak of reading memory.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class MemoryPeak
 {
     private const int WordsPerThread = 1 << 23;

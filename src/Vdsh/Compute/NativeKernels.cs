@@ -4,6 +4,7 @@ using Vdsh.Compute.Cpu;
 namespace Vdsh.Compute;
 
 /// <summary>What was found of the optional native library, and what follows for searches and products on the CPU.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record NativeKernels
 {
     private NativeKernels()

@@ -1,6 +1,7 @@
 namespace Vdsh.Compute;
 
 /// <summary>The profiler of devices that have none: does nothing.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class NoProfiler : IProfiler
 {
     private NoProfiler()

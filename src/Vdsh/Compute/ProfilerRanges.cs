@@ -2,6 +2,7 @@
 namespace Vdsh.Compute;
 
 /// <summary>Opens named ranges in the profiler of a device.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class ProfilerRanges
 {
     /// <summary>Opens a range until the result is disposed.</summary>

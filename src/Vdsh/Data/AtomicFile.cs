@@ -8,6 +8,10 @@ namespace Vdsh.Data;
 /// replaced; the new file has the mode, owner, group and attributes of the old. <see cref="StandardStreams.OutputPath"/> is
 /// standard output, which receives the bytes as they come; pipes, sockets and devices are refused.
 /// </summary>
+/// <remarks>
+/// Thread safety: safe for concurrent use; of several writers of one file the last wins, and readers see one of them
+/// whole.
+/// </remarks>
 public static class AtomicFile
 {
     /// <summary>

@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>A row-major n x c matrix of bytes, for example n codes of c = ceil(bits/8) bytes. Does not copy; not changed by this library.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class ByteMatrix
 {
     /// <summary>Wraps bytes.</summary>

@@ -6,6 +6,7 @@ namespace Vdsh.Data;
 /// <summary>
 /// CSV files (comma, semicolon, tab, vertical bar or spaces; optionally gzipped) that carry their own labels.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class CsvFile
 {
     /// <summary>Loads features and single labels from one file.</summary>

@@ -4,6 +4,7 @@ using Vdsh.Data.Formats;
 namespace Vdsh.Data;
 
 /// <summary>Which column of a CSV file holds the label.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class CsvLabelColumn
 {
     private readonly string? name;

@@ -4,6 +4,7 @@ using System.Numerics;
 namespace Vdsh.Data;
 
 /// <summary>Checks of features that need a pass over the values.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class FeatureCheck
 {
     /// <summary>Refuses NaN and infinities. Reads one row at a time; free for features stored as integers.</summary>

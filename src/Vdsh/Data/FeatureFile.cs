@@ -4,6 +4,7 @@ using Vdsh.Data.Formats;
 namespace Vdsh.Data;
 
 /// <summary>Feature files: .npy, .npz, IDX and CSV, each also gzipped; recognised by content.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class FeatureFile
 {
     private static readonly string[] ArrayNames = ["features", "x", "data", "images", "arr_0"];

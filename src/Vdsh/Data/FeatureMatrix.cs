@@ -2,6 +2,9 @@
 namespace Vdsh.Data;
 
 /// <summary>A read-only n x d matrix of features. Rows are converted to float32 when they are read. Safe for concurrent readers.</summary>
+/// <remarks>
+/// Thread safety: safe for concurrent readers; classes of your own must be, too: rows are read on many threads.
+/// </remarks>
 public abstract class FeatureMatrix
 {
     /// <summary>Number of items n.</summary>

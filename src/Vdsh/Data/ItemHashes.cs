@@ -9,9 +9,9 @@ namespace Vdsh.Data;
 /// <summary>
 /// The distinct items of a set as 64-bit hashes of their raw features: the first 8 bytes, little-endian, of SHA-256
 /// over the d values as little-endian float32, where -0 counts as 0. So it does not matter in which file type, number
-/// type or order the items were stored. Two different rows have equal hashes with probability 2^-64. Immutable, safe
-/// for concurrent use.
+/// type or order the items were stored. Two different rows have equal hashes with probability 2^-64.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class ItemHashes
 {
     private const int RowsPerTask = 256;

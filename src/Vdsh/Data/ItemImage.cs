@@ -5,4 +5,5 @@ namespace Vdsh.Data;
 /// <param name="Bytes">The encoded picture.</param>
 /// <param name="Width">Pixels across.</param>
 /// <param name="Height">Pixels down.</param>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record ItemImage(string MediaType, ReadOnlyMemory<byte> Bytes, int Width, int Height);

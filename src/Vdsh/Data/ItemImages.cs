@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>The pictures of n items, read when asked for. Safe for concurrent readers.</summary>
+/// <remarks>Thread safety: safe for concurrent readers; classes of your own must be, too.</remarks>
 public abstract class ItemImages
 {
     /// <summary>Number of items n.</summary>

@@ -14,6 +14,7 @@ namespace Vdsh.Data;
 /// classes that happen to occur in it would silently change which items match. C is the largest number plus one; numbers that do not occur
 /// are empty classes. Numbers from 65,536 up are refused, since they are identifiers rather than classes.
 /// </remarks>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class LabelFile
 {
     /// <summary>The largest number of classes C.</summary>

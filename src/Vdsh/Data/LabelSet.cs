@@ -7,6 +7,7 @@ namespace Vdsh.Data;
 /// The labels of n items over C classes. Single-label sets store the class of each item; multi-label sets store a bit mask per item
 /// (an item may also have no label at all). Immutable.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class LabelSet
 {
     private readonly int[]? classes;

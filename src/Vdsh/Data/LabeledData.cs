@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>Items with their labels: row i of <see cref="Features"/> belongs to row i of <see cref="Labels"/>.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class LabeledData
 {
     /// <summary>Joins features and labels.</summary>

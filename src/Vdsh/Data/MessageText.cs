@@ -5,6 +5,7 @@ using System.Text;
 namespace Vdsh.Data;
 
 /// <summary>Makes text from outside (file names, cells, headers) safe to show in one line.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class MessageText
 {
     private const string Cut = "...";

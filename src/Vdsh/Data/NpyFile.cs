@@ -4,6 +4,7 @@ using Vdsh.Data.Formats;
 namespace Vdsh.Data;
 
 /// <summary>Reads and writes single arrays in numpy's .npy format.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class NpyFile
 {
     private static readonly string[] ArrayNames = ["codes", "arr_0"];

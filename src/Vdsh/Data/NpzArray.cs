@@ -4,6 +4,7 @@ using Vdsh.Data.Formats;
 namespace Vdsh.Data;
 
 /// <summary>A named array for <see cref="NpzFile"/>.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class NpzArray
 {
     private readonly Action<Stream> write;

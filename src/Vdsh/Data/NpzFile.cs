@@ -4,6 +4,7 @@ using System.IO.Compression;
 namespace Vdsh.Data;
 
 /// <summary>Writes several named arrays as numpy's .npz archive.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class NpzFile
 {
     // The zip format dates its entries; a fixed date keeps equal results equal byte for byte.

@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>The protocols: which items train, which ask, and which are searched.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class Protocol
 {
     /// <summary>Training and database: the training items. Queries: all test items. The default for mnist and fashion-mnist.</summary>

@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>Applies protocols to labelled items, for named data sets and for a user's own.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class ProtocolBuilder
 {
     // Draws of different purposes use different streams of the seed, so that adding one never changes another.

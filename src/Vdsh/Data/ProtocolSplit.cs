@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>Training, query and database items of a data set under a protocol. All are views of one copy of the features.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class ProtocolSplit
 {
     /// <summary>Name of the data set.</summary>

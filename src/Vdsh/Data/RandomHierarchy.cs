@@ -12,6 +12,7 @@ namespace Vdsh.Data;
 /// its class, few of them next to nothing. The items are distinct, training and test items together. Everything is a
 /// function of the numbers below.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record RandomHierarchy
 {
     /// <summary>What the name of such a data set starts with.</summary>

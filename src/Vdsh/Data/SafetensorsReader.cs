@@ -11,6 +11,7 @@ namespace Vdsh.Data;
 /// tensors are then read by name straight into the caller's memory. Safe for concurrent readers.
 /// Format: 8 bytes little-endian header length, JSON header, data; see https://github.com/huggingface/safetensors.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed class SafetensorsReader : IDisposable
 {
     private const int ChunkBytes = 1 << 24;

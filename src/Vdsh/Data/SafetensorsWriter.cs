@@ -11,6 +11,7 @@ namespace Vdsh.Data;
 /// Collects named tensors and string pairs and writes them as a safetensors file. Elements are not copied before they are written, so they must
 /// not change until then. The bytes depend on names and contents only, not on the order of the calls.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use; a file holds what was added before it was begun.</remarks>
 public sealed class SafetensorsWriter
 {
     private const int ChunkElements = 1 << 20;
@@ -23,7 +24,8 @@ public sealed class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        metadata[key] = value;
+        lock (tensors)
+            metadata[key] = value;
     }
 
     /// <summary>Adds a tensor of float, double, long or byte elements.</summary>
@@ -73,6 +75,12 @@ public sealed class SafetensorsWriter
     /// <summary>Writes the file's bytes to a stream.</summary>
     public void Write(Stream stream)
     {
+        lock (tensors)
+            WriteAll(stream);
+    }
+
+    private void WriteAll(Stream stream)
+    {
         // Wide elements first, so that every tensor is aligned to its own element size (the header is padded to 8 bytes).
         KeyValuePair<string, Tensor>[] ordered = [.. tensors.OrderByDescending(pair => TensorInfo.SizeOf(pair.Value.Type))];
         stream.Write(EncodeHeader(ordered));
@@ -84,8 +92,11 @@ public sealed class SafetensorsWriter
     private void Add(string name, Tensor tensor)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name == SafetensorsHeader.MetadataKey || !tensors.TryAdd(name, tensor))
-            throw new ArgumentException($"The tensor name {name} is taken.", nameof(name));
+        lock (tensors)
+        {
+            if (name == SafetensorsHeader.MetadataKey || !tensors.TryAdd(name, tensor))
+                throw new ArgumentException($"The tensor name {name} is taken.", nameof(name));
+        }
     }
 
     private ReadOnlySpan<byte> EncodeHeader(KeyValuePair<string, Tensor>[] ordered)

@@ -7,6 +7,7 @@ namespace Vdsh.Data;
 /// x -> (x - mean) * scale with one mean per feature and one scale for all of them. A scale per feature would blow up the noise of features
 /// that hardly vary (border pixels), so the scale is global: 1/sqrt of the mean over the features of the variance. Immutable, thread-safe.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class Standardization
 {
     private readonly float[] mean;

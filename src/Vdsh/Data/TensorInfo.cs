@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>Name, element type, shape and place of one tensor in a safetensors file.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed class TensorInfo
 {
     private readonly long[] shape;

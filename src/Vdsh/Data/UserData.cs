@@ -2,6 +2,7 @@
 namespace Vdsh.Data;
 
 /// <summary>Data sets that a user brings as files.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class UserData
 {
     /// <summary>Loads and checks features and labels.</summary>

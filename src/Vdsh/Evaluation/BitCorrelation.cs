@@ -5,6 +5,7 @@ using Vdsh.Codes;
 namespace Vdsh.Evaluation;
 
 /// <summary>Pearson correlation of the bits of a set of codes.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class BitCorrelation
 {
     /// <summary>

@@ -2,6 +2,7 @@
 namespace Vdsh.Evaluation;
 
 /// <summary>Measures by class. A query of several classes counts for each of them; queries without relevant items are left out.</summary>
+/// <remarks>Thread safety: safe for concurrent readers; nobody may change the arrays meanwhile.</remarks>
 public sealed record ClassReport
 {
     /// <summary>The cut k of <see cref="Share"/>; 0: for each query, the number of items that are relevant to it.</summary>

@@ -14,6 +14,7 @@ namespace Vdsh.Evaluation;
 /// goes well, and again until none of those that are left can be missed. A layer that could not be the identity (<see
 /// cref="HashModel.MayBeIdentity"/>) always counts. Since not every set of layers is tried, fewer may be enough.</para>
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed class DepthAnalysis
 {
     /// <summary>What the map may lose against the whole model.</summary>

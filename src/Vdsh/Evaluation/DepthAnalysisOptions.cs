@@ -3,6 +3,7 @@
 namespace Vdsh.Evaluation;
 
 /// <summary>Options of <see cref="DepthAnalysis"/>.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record DepthAnalysisOptions
 {
     /// <summary>Most database items, at least 1; a larger database gives so many, drawn by class. <see

@@ -1,6 +1,7 @@
 namespace Vdsh.Evaluation;
 
 /// <summary>How much of a model's depth its retrieval rests on, as <see cref="DepthAnalysis"/> found.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record DepthReport
 {
     /// <summary>Tie-aware mean average precision of the whole model on the items of the analysis.</summary>

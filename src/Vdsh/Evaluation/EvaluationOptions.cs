@@ -2,6 +2,7 @@
 namespace Vdsh.Evaluation;
 
 /// <summary>Options of <see cref="RetrievalEvaluator"/>.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record EvaluationOptions
 {
     /// <summary>Ranks k at which precision and recall are reported.</summary>

@@ -8,6 +8,7 @@ namespace Vdsh.Evaluation;
 /// <see cref="ItemHashes"/>: the counts are exact but for the chance of 2^-64 that two given different items have equal
 /// hashes.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record ItemOverlap
 {
     /// <summary>Nothing is known: only codes are given.</summary>

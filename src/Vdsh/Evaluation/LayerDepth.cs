@@ -10,4 +10,5 @@ namespace Vdsh.Evaluation;
 /// <param name="MapLoss">What the map loses when this layer alone is made the exact identity; null where it cannot
 /// be.</param>
 /// <param name="IsNeeded">Whether it is one of the layers that the effective depth counts.</param>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record LayerDepth(int Layer, int Inputs, int Outputs, double? Distance, double? MapLoss, bool IsNeeded);

@@ -2,6 +2,7 @@
 namespace Vdsh.Evaluation;
 
 /// <summary>The measures of one query.</summary>
+/// <remarks>Thread safety: safe for concurrent readers; nobody may change the arrays meanwhile.</remarks>
 public sealed record QueryMeasures
 {
     /// <summary>Index of the query, from 0.</summary>

@@ -6,6 +6,7 @@ using Vdsh.Data;
 namespace Vdsh.Evaluation;
 
 /// <summary>Measures retrieval with Hamming distances over whole databases: no sampling, no cut-off. Results do not depend on threads.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed class RetrievalEvaluator
 {
     private const long HistogramCounters = 1 << 24;

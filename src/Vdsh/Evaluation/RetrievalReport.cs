@@ -7,6 +7,7 @@ namespace Vdsh.Evaluation;
 /// Retrieval measures, each a mean over the queries that have at least one relevant item in the database. Camel-cased property names are the
 /// keys of <c>vdsh evaluate --json</c>.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent readers; nobody may change the arrays meanwhile.</remarks>
 public sealed record RetrievalReport
 {
     /// <summary>Number of queries, those without relevant items included.</summary>

@@ -6,6 +6,7 @@ namespace Vdsh.Evaluation;
 /// With N and R the counts strictly nearer, every value is the expectation over a uniformly random order inside each tie (McSherry and Najork,
 /// ECIR 2008; He, Cakir, Bargal, Sclaroff, CVPR 2018). Immutable, safe for concurrent use.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed partial class TieAwareMeasures
 {
     // Sums this short are added term by term: the closed form subtracts two harmonic numbers, which costs digits where a short tie lies at a high rank.

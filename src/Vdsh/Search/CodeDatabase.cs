@@ -8,6 +8,7 @@ namespace Vdsh.Search;
 /// <summary>
 /// Reads codes: arrays of numpy, binary indexes of faiss, indexes of this library; recognised by content.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class CodeDatabase
 {
     private static readonly string[] ArrayNames = ["codes", "arr_0"];

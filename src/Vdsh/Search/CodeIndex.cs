@@ -5,6 +5,7 @@ using Vdsh.Compute;
 namespace Vdsh.Search;
 
 /// <summary>Creates indexes.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class CodeIndex
 {
     private const int UsualK = 10;

@@ -16,6 +16,7 @@ namespace Vdsh.Search;
 /// an IBxF, count (int64), ids (int64, any sign). All little-endian. Dimensions are multiples of 8: codes of other
 /// lengths are filled up with zero bits.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class FaissIndexFile
 {
     private const int HeaderBytes = 4 + 4 + 4 + 8 + 1 + 4;

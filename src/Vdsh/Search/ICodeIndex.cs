@@ -8,6 +8,7 @@ namespace Vdsh.Search;
 /// An exact index over codes of one length. Ids are row numbers in the order of adding unless codes are added under ids of their own. Searches may
 /// run concurrently with each other and with a thread that adds or removes; a search sees the index as it was when it began.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use; a search sees the index as it was when it began.</remarks>
 public interface ICodeIndex
 {
     /// <summary>Which kind this is; never <see cref="IndexKind.Auto"/>.</summary>

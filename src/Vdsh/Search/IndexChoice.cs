@@ -6,4 +6,5 @@ namespace Vdsh.Search;
 /// <param name="Reason">One sentence with the estimates that decided.</param>
 /// <param name="FlatSeconds">Estimated time of a batch with a flat scan.</param>
 /// <param name="MihSeconds">Estimated time of a batch with multi-index hashing; infinite where it was not considered.</param>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record IndexChoice(IndexKind Kind, string Reason, double FlatSeconds, double MihSeconds);

@@ -8,6 +8,7 @@ namespace Vdsh.Search;
 /// <param name="K">Results per query: the k asked for, or the size of the index where that is smaller.</param>
 /// <param name="Ids">q x K, row-major, by distance, then by id.</param>
 /// <param name="Distances">q x K, row-major.</param>
+/// <remarks>Thread safety: safe for concurrent readers; nobody may change the arrays meanwhile.</remarks>
 public sealed record NearestResult(int Queries, int K, long[] Ids, int[] Distances)
 {
     /// <summary>The ids found for one query: K of them.</summary>

@@ -7,6 +7,7 @@ namespace Vdsh.Search;
 /// <param name="Offsets">q + 1 positions, from 0.</param>
 /// <param name="Ids">Ids of query after query, each by distance, then by id.</param>
 /// <param name="Distances">The distances of <paramref name="Ids"/>.</param>
+/// <remarks>Thread safety: safe for concurrent readers; nobody may change the arrays meanwhile.</remarks>
 public sealed record RadiusResult(long[] Offsets, long[] Ids, int[] Distances)
 {
     /// <summary>Number of queries q.</summary>

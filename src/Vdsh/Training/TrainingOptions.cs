@@ -5,6 +5,7 @@ using Vdsh.Training.Objectives;
 namespace Vdsh.Training;
 
 /// <summary>What to train and how. The defaults are meant to be left alone; none of them has to change with depth.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record TrainingOptions
 {
     /// <summary>Largest number of bits of a code.</summary>

@@ -3,6 +3,7 @@ using Vdsh.Codes;
 namespace Vdsh.Training;
 
 /// <summary>What training produced and what it cost.</summary>
+/// <remarks>Thread safety: safe for concurrent readers; nobody may change the arrays meanwhile.</remarks>
 public sealed record TrainingResult
 {
     /// <summary>The learned model.</summary>

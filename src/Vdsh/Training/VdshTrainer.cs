@@ -13,6 +13,10 @@ namespace Vdsh.Training;
 /// Trains a very deep plain network for hashing by layer-wise auxiliary-variable updates; docs/method.md has the derivation. The same seed,
 /// options and data on the same backend give the same model bit for bit, whatever the number of threads.
 /// </summary>
+/// <remarks>
+/// Thread safety: safe for concurrent use; several trainings may share a backend, and each learns the model that it
+/// would learn alone.
+/// </remarks>
 public sealed class VdshTrainer
 {
     private const int InitializationRows = 1000;

@@ -2,6 +2,7 @@
 namespace Vdsh.Compute;
 
 /// <summary>Options of <see cref="CpuBackend"/>.</summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record CpuBackendOptions
 {
     /// <summary>Threads that share the work, the calling one included; at least 1. Results do not depend on it.</summary>

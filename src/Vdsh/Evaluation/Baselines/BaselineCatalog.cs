@@ -6,6 +6,7 @@ using Vdsh.Data;
 namespace Vdsh.Evaluation.Baselines;
 
 /// <summary>The shallow methods by name.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class BaselineCatalog
 {
     private delegate IHashEncoder Learner(IComputeBackend backend, LabeledData training, int bits, ulong seed, CancellationToken cancellation);

@@ -6,6 +6,7 @@ using Vdsh.Data;
 namespace Vdsh.Evaluation.Baselines;
 
 /// <summary>Locality-sensitive hashing by random hyperplanes through the mean of the training features (Charikar, STOC 2002).</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed class LshBaseline : IHashEncoder
 {
     private readonly LinearHash hash;

@@ -9,6 +9,7 @@ namespace Vdsh.Evaluation.Baselines;
 /// Ridge regression from standardised features to the class codewords, W = (X^T X / n + ridge I)^-1 X^T T / n with a bias column in X; the
 /// signs of X W are the code.
 /// </summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public sealed class RidgeToCodewordsBaseline : IHashEncoder
 {
     private readonly LinearHash hash;

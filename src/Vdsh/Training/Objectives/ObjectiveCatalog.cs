@@ -6,6 +6,7 @@ using Vdsh.Data;
 namespace Vdsh.Training.Objectives;
 
 /// <summary>The objectives by name.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class ObjectiveCatalog
 {
     private delegate Objective Factory(MatrixArena arena, LabelSet labels, ClassCodewords codewords, int batchRows, ulong seed);
