@@ -7,6 +7,7 @@ namespace Vdsh.Data;
 /// What all names of one file have in common: device and inode on Linux, volume and file index on Windows, the path without links
 /// elsewhere. Comes from asking the system, so it is of the moment of asking.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public readonly record struct FileIdentity
 {
     private FileIdentity(ulong device, ulong inode, string name)

@@ -7,6 +7,7 @@ namespace Vdsh.Data;
 /// waiting for a pipe.
 /// The options of tables are refused for other formats.
 /// </summary>
+/// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record InputOptions
 {
     /// <summary>

@@ -4,6 +4,7 @@ using Vdsh.Data.Formats;
 namespace Vdsh.Data;
 
 /// <summary>Opens what an input option names.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class InputSource
 {
     /// <summary>The name that stands for standard input.</summary>

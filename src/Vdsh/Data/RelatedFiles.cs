@@ -4,7 +4,8 @@ using Vdsh.Data.Formats;
 
 namespace Vdsh.Data;
 
-/// <summary>What files read one after the other must agree in. Not safe for concurrent use.</summary>
+/// <summary>What files read one after the other must agree in.</summary>
+/// <remarks>Thread safety: safe for concurrent use, but the order of the files numbers the classes.</remarks>
 public sealed class RelatedFiles
 {
     private const int ShownNames = 10;
@@ -18,7 +19,14 @@ public sealed class RelatedFiles
     /// that a later file adds
     /// follow. Empty where classes are numbers.
     /// </summary>
-    public IReadOnlyList<string> ClassNames => classNames;
+    public IReadOnlyList<string> ClassNames
+    {
+        get
+        {
+            lock (numbers)
+                return [.. classNames];
+        }
+    }
 
     /// <summary>Gives the classes of a file their numbers.</summary>
     /// <param name="names">The class of each item.</param>
@@ -27,49 +35,59 @@ public sealed class RelatedFiles
     /// classes.</exception>
     internal LabelSet Number(IReadOnlyList<string> names, string file)
     {
-        if (fileOfNumbers is not null)
-            throw Mixed(file, fileOfNumbers);
-        fileOfNames = file;
-        foreach (string name in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        lock (numbers)
         {
-            if (numbers.TryAdd(name, classNames.Count))
-                classNames.Add(name);
-        }
-        if (classNames.Count > LabelFile.MaximumClasses)
-            throw new InputException(
-                $"{file} names more than {LabelFile.MaximumClasses} classes; these are identifiers rather than "
+            if (fileOfNumbers is not null)
+                throw Mixed(file, fileOfNumbers);
+            fileOfNames = file;
+            foreach (string name in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                if (numbers.TryAdd(name, classNames.Count))
+                    classNames.Add(name);
+            }
+            if (classNames.Count > LabelFile.MaximumClasses)
+            {
+                throw new InputException(
+                    $"{file} names more than {LabelFile.MaximumClasses} classes; these are identifiers rather than "
                     + "classes.");
-        return LabelSet.FromClasses([.. names.Select(name => numbers[name])], classNames.Count);
+            }
+            return LabelSet.FromClasses([.. names.Select(name => numbers[name])], classNames.Count);
+        }
     }
 
     /// <summary>Records that the classes of a file are numbers.</summary>
     /// <exception cref="InputException">Another file has names instead.</exception>
     internal void UseNumbers(string file)
     {
-        if (fileOfNames is not null)
-            throw Mixed(fileOfNames, file);
-        fileOfNumbers = file;
+        lock (numbers)
+        {
+            if (fileOfNames is not null)
+                throw Mixed(fileOfNames, file);
+            fileOfNumbers = file;
+        }
     }
 
     /// <summary>Makes sure that the columns of a table have the same names as those of the tables before.</summary>
     /// <exception cref="InputException">They differ.</exception>
     internal void CheckFeatures(string[] names, string file)
     {
-        if (features is null)
+        lock (numbers)
         {
-            (features, fileOfFeatures) = (names, file);
-            return;
-        }
-        if (names.Length != features.Length)
-            return;
-        for (int column = 0; column < names.Length; column++)
-        {
-            if (names[column] != features[column])
+            if (features is null)
             {
-                throw new InputException(
-                    $"{file} names feature {column + 1} {MessageText.Quote(names[column])}, but {fileOfFeatures} names "
-                        + "it "
-                    + $"{MessageText.Quote(features[column])}; both must have the same columns in the same order.");
+                (features, fileOfFeatures) = (names, file);
+                return;
+            }
+            if (names.Length != features.Length)
+                return;
+            for (int column = 0; column < names.Length; column++)
+            {
+                if (names[column] != features[column])
+                {
+                    throw new InputException(
+                        $"{file} names feature {column + 1} {MessageText.Quote(names[column])}, but {fileOfFeatures} "
+                        + $"names it {MessageText.Quote(features[column])}; both must have the same columns in the same order.");
+                }
             }
         }
     }
@@ -77,9 +95,12 @@ public sealed class RelatedFiles
     /// <summary>The numbers of the first classes, for a note.</summary>
     internal string DescribeClasses()
     {
-        string more = classNames.Count > ShownNames ? $" and {classNames.Count - ShownNames} more" : "";
-        return string.Join(", ",
-            classNames.Take(ShownNames).Select((name, number) => $"{number} = {CsvText.Show(name)}")) + more;
+        lock (numbers)
+        {
+            string more = classNames.Count > ShownNames ? $" and {classNames.Count - ShownNames} more" : "";
+            var shown = classNames.Take(ShownNames).Select((name, number) => $"{number} = {CsvText.Show(name)}");
+            return string.Join(", ", shown) + more;
+        }
     }
 
     private static InputException Mixed(string names, string numbers)

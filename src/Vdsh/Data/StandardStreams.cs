@@ -5,6 +5,7 @@ using Vdsh.Data.Outputs;
 namespace Vdsh.Data;
 
 /// <summary>The standard streams of this process.</summary>
+/// <remarks>Thread safety: safe for concurrent use.</remarks>
 public static class StandardStreams
 {
     /// <summary>The name under which writers take standard output, on every system.</summary>
