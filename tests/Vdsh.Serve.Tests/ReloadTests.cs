@@ -230,6 +230,7 @@ internal sealed class ReloadTests
         File.Move(folder["pipe"], folder["codes.npy"], overwrite: true);
         await Wait.Until(async () => (string)(await service.Get("/healthz"))["status"]! == "stale");
         await Answers(service, Old);
+        File.Delete(folder["codes.npy"]);
         folder.WriteCodes(New);
         await Wait.Until(async () => (string)(await service.Get("/healthz"))["status"]! == "ok");
     }
