@@ -44,7 +44,8 @@ public sealed class SearchService : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InputException">A file or an option cannot be used.</exception>
     /// <exception cref="IOException">A port cannot be listened at, for example because another program has it.</exception>
-    public static Task<SearchService> StartAsync(ServiceOptions options, CpuBackend backend, ILogger logger, CancellationToken cancellation = default)
+    public static Task<SearchService> StartAsync(
+        ServiceOptions options, CpuBackend backend, ILogger logger, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backend);
@@ -54,12 +55,14 @@ public sealed class SearchService : IAsyncDisposable
 
     /// <summary>The same with files that are read by <paramref name="load"/>.</summary>
     internal static async Task<SearchService> StartAsync(
-        ServiceOptions options, CpuBackend backend, Func<ServedSet?, ServedSet> load, ILogger logger, CancellationToken cancellation)
+        ServiceOptions options, CpuBackend backend, Func<ServedSet?, ServedSet> load, ILogger logger,
+        CancellationToken cancellation)
     {
         IReadOnlyList<ListenAddress> addresses = ListenAddress.ParseAll(options.Urls);
         var log = new OneLineLogger(logger);
         // Whoever gives up does not wait for a large file.
-        ServedFiles files = await Task.Run(() => new ServedFiles(options, load, log), cancellation).WaitAsync(cancellation);
+        ServedFiles files = await Task.Run(() => new ServedFiles(options, load, log), cancellation)
+            .WaitAsync(cancellation);
         WebApplication app = ServiceHost.Build(options, files, new FeatureEncoding(backend), log, addresses);
         KeepThreadsForOthers(options);
         try
@@ -79,9 +82,13 @@ public sealed class SearchService : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more requests, and lets those that run finish; returns within <see cref="ServiceOptions.StopTimeout"/> whatever they do.</summary>
+    /// <summary>
+    /// Takes no more requests, and lets those that run finish; returns within <see cref="ServiceOptions.StopTimeout"/>
+    /// whatever they do.
+    /// </summary>
     /// <returns>
-    /// Whether nothing runs any more. Where a search or a reload does, the backend must not be disposed of: it goes on until it is done or the process ends.
+    /// Whether nothing runs any more. Where a search or a reload does, the backend must not be disposed of: it goes on
+    /// until it is done or the process ends.
     /// </returns>
     public async Task<bool> StopAsync()
     {

@@ -37,19 +37,23 @@ public sealed record ServiceOptions
     /// <summary>Mebibytes of one request's body, decompressed.</summary>
     public int MaxBodyMegabytes { get; init; } = 16;
 
-    /// <summary>Mebibytes that the neighbours of one answer may take in memory, 12 bytes each; what may need more is refused before the search.</summary>
+    /// <summary>Mebibytes that the neighbours of one answer may take in memory, 12 bytes each; what may need more is
+    /// refused before the search.</summary>
     public int MaxAnswerMegabytes { get; init; } = 64;
 
-    /// <summary>Mebibytes of the bodies and answers of all requests. Where they are in use, the largest request gives way.</summary>
+    /// <summary>Mebibytes of the bodies and answers of all requests. Where they are in use, the largest request gives
+    /// way.</summary>
     public int MaxHeldMegabytes { get; init; } = 256;
 
     /// <summary>Open connections; more are closed at once.</summary>
     public int MaxConnections { get; init; } = 4096;
 
-    /// <summary>Bytes a second at which callers must send and read, after a few seconds; slower ones are cut off. 0: no limit.</summary>
+    /// <summary>Bytes a second at which callers must send and read, after a few seconds; slower ones are cut off. 0: no
+    /// limit.</summary>
     public int MinBytesPerSecond { get; init; } = 1000;
 
-    /// <summary>Searches that are worked on at the same time. Bodies are read before, and answers written after.</summary>
+    /// <summary>Searches that are worked on at the same time. Bodies are read before, and answers written
+    /// after.</summary>
     public int MaxConcurrent { get; init; } = 16;
 
     /// <summary>Searches that wait for their turn; more are told to come back.</summary>

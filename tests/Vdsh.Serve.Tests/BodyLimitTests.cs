@@ -1,4 +1,5 @@
-// What is too much is refused while it arrives: every body here is never finished, so an answer proves that nobody waited for the rest.
+// What is too much is refused while it arrives: every body here is never finished, so an answer proves that nobody
+// waited for the rest.
 using System.Net;
 using NUnit.Framework;
 using Vdsh.Tests.Codes;
@@ -35,7 +36,8 @@ internal sealed class BodyLimitTests
         RandomModels.Create([3, 48], new Random(1)).Save(folder["m.vdsh"]);
         service = await RunningService.Start(new ServiceOptions
         {
-            Codes = folder.WriteCodes(RandomCodes.Create(100, 48, 1)), Model = folder["m.vdsh"], MaxBatch = 4, MaxBodyMegabytes = 1,
+            Codes = folder.WriteCodes(RandomCodes.Create(100, 48, 1)), Model = folder["m.vdsh"], MaxBatch = 4,
+                MaxBodyMegabytes = 1,
         });
     }
 
@@ -59,32 +61,38 @@ internal sealed class BodyLimitTests
     public async Task A_value_that_is_longer_than_any_code_is_not_collected()
     {
         using RawCaller caller = await RawCaller.Connect(service.Address);
-        await caller.Send(RawCaller.Head("/search", null) + RawCaller.Chunk("{\"code\": \"" + new string('0', 200_000)));
+        await caller.Send(RawCaller.Head("/search", null)
+            + RawCaller.Chunk("{\"code\": \"" + new string('0', 200_000)));
         Assert.That(await caller.ReadUntil("65536 bytes"), Does.StartWith("HTTP/1.1 400"));
     }
 
     [Test]
-    public async Task A_small_body_that_unpacks_to_a_large_one_is_refused([Values("gzip", "br", "deflate", "gzip, gzip", "br, gzip")] string codings)
+    public async Task A_small_body_that_unpacks_to_a_large_one_is_refused(
+        [Values("gzip", "br", "deflate", "gzip, gzip", "br, gzip")] string codings)
     {
         byte[] body = Packing.Pack(new byte[64 << 20], codings);
-        Assert.That(body, Has.Length.LessThan(1 << 20), "the limit on what is sent must not be the one that refuses it");
+        Assert.That(body, Has.Length.LessThan(1 << 20), "the limit on what is sent must not be the one that refuses "
+            + "it");
         foreach (string path in (string[])["/search", "/search/binary?k=1"])
         {
             using HttpResponseMessage response = await Packing.Post(service, path, body, codings);
             string text = await response.Content.ReadAsStringAsync();
             // Zeros are no JSON and too many codes; of both the first pieces say so.
-            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest).Or.EqualTo(HttpStatusCode.RequestEntityTooLarge), text);
+            Assert.That(response.StatusCode,
+                Is.EqualTo(HttpStatusCode.BadRequest).Or.EqualTo(HttpStatusCode.RequestEntityTooLarge), text);
         }
         byte[] spaces = Packing.Pack([.. Enumerable.Repeat((byte)' ', 8 << 20)], codings);
         using HttpResponseMessage padded = await Packing.Post(service, "/search", spaces, codings);
-        Assert.That(padded.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge), await padded.Content.ReadAsStringAsync());
+        Assert.That(padded.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge),
+            await padded.Content.ReadAsStringAsync());
         Assert.That(await padded.Content.ReadAsStringAsync(), Does.Contain("--max-body-mb"));
     }
 
     [Test]
     public async Task Only_so_many_connections_are_open()
     {
-        await using RunningService narrow = await RunningService.Start(new ServiceOptions { Codes = folder["codes.npy"], MaxConnections = 3 });
+        await using RunningService narrow = await RunningService.Start(
+            new ServiceOptions { Codes = folder["codes.npy"], MaxConnections = 3 });
         var callers = new List<RawCaller>();
         for (int i = 0; i < 3; i++)
         {

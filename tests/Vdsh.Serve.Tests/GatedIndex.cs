@@ -4,7 +4,8 @@ using Vdsh.Search;
 
 namespace Vdsh.Serve.Tests;
 
-/// <summary>An index whose range searches with a limit, which is what the service asks for, begin when they are let.</summary>
+/// <summary>An index whose range searches with a limit, which is what the service asks for, begin when they are
+/// let.</summary>
 internal sealed class GatedIndex(ICodeIndex index) : ICodeIndex, IDisposable
 {
     private readonly ManualResetEventSlim gate = new();
@@ -59,7 +60,8 @@ internal sealed class GatedIndex(ICodeIndex index) : ICodeIndex, IDisposable
     public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
         => index.SearchRadius(queries, radius, cancellation);
 
-    public void SearchRadius(HashCodes queries, int radius, RadiusHandler handler, CancellationToken cancellation = default)
+    public void SearchRadius(
+        HashCodes queries, int radius, RadiusHandler handler, CancellationToken cancellation = default)
         => index.SearchRadius(queries, radius, handler, cancellation);
 
     public void Add(HashCodes codes) => index.Add(codes);

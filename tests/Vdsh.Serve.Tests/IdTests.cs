@@ -22,10 +22,12 @@ internal sealed class IdTests
         {
             string hex = ServedFolder.Hex(database, row);
             JsonObject answer = isBatch
-                ? (await service.Ask("/search/batch", $$"""{"k": 1, "codes": ["{{hex}}"]{{wish}}}"""))["results"]![0]!.AsObject()
+                ? (await service.Ask("/search/batch",
+                    $$"""{"k": 1, "codes": ["{{hex}}"]{{wish}}}"""))["results"]![0]!.AsObject()
                 : await service.Ask("/search", $$"""{"k": 1, "code": "{{hex}}"{{wish}}}""");
             string id = asStrings == true ? $"\"{Ids[row]}\"" : $"{Ids[row]}";
-            Assert.That(answer.ToJsonString(), Is.EqualTo($$"""{"ids":[{{id}}],"distances":[0],"labels":[{{row + 4}}]}"""));
+            Assert.That(answer.ToJsonString(),
+                Is.EqualTo($$"""{"ids":[{{id}}],"distances":[0],"labels":[{{row + 4}}]}"""));
         }
     }
 
@@ -34,15 +36,19 @@ internal sealed class IdTests
     {
         using var folder = new ServedFolder();
         HashCodes database = RandomCodes.Create(5000, 64, 1);
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(database), MaxK = 5000 });
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(database), MaxK = 5000 });
         string codes = ServedFolder.Hex(database.Select([0, 1, 2])).ToJsonString();
         JsonObject numbers = await service.Ask("/search/batch", $$"""{"k": 5000, "codes": {{codes}}}""");
-        JsonObject strings = await service.Ask("/search/batch", $$"""{"k": 5000, "idsAsStrings": true, "codes": {{codes}}}""");
+        JsonObject strings = await service.Ask(
+            "/search/batch", $$"""{"k": 5000, "idsAsStrings": true, "codes": {{codes}}}""");
         for (int query = 0; query < 3; query++)
         {
             JsonNode asNumbers = numbers["results"]![query]!, asStrings = strings["results"]![query]!;
-            Assert.That(asStrings["ids"]!.AsArray().Select(id => (string)id!), Is.EqualTo(asNumbers["ids"]!.AsArray().Select(id => $"{(long)id!}")));
-            Assert.That(asNumbers.ToJsonString(), Is.EqualTo(ServedFolder.Expected(database, database, query, 5000, null).ToJsonString()));
+            Assert.That(asStrings["ids"]!.AsArray().Select(id => (string)id!),
+                Is.EqualTo(asNumbers["ids"]!.AsArray().Select(id => $"{(long)id!}")));
+            Assert.That(asNumbers.ToJsonString(),
+                Is.EqualTo(ServedFolder.Expected(database, database, query, 5000, null).ToJsonString()));
         }
     }
 }

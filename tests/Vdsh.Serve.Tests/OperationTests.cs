@@ -42,7 +42,8 @@ internal sealed partial class OperationTests
     {
         using var folder = new ServedFolder();
         await using RunningService service = await RunningService.Start(
-            new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)), Key = ApiKey.Create("k", "a test") });
+            new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)),
+                Key = ApiKey.Create("k", "a test") });
         Assert.That((string)(await service.Get(path))["status"]!, Is.EqualTo("ok"));
         using HttpResponseMessage head = await service.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
         Assert.That(head.StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -54,13 +55,16 @@ internal sealed partial class OperationTests
     {
         using var folder = new ServedFolder();
         GatedIndex? index = null;
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)) },
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)) },
             set => set with { Index = index = new GatedIndex(set.Index) });
         // Connections that are open are served to the end of their requests.
-        using RawCaller live = await RawCaller.Connect(service.Address), ready = await RawCaller.Connect(service.Address);
+        using RawCaller live = await RawCaller.Connect(service.Address),
+            ready = await RawCaller.Connect(service.Address);
         await live.Send("GET /livez HTTP/1.1\r\n");
         await ready.Send("GET /readyz HTTP/1.1\r\n");
-        Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Answer)> running = service.Post("/search", Query);
+        Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Answer)> running = service.Post(
+            "/search", Query);
         await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 1);
         Task<bool> stop = service.Service.StopAsync();
         await RefusesConnections(service);
@@ -80,10 +84,13 @@ internal sealed partial class OperationTests
         using var folder = new ServedFolder();
         await using RunningService service = await RunningService.Start(
             new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(10, 32, 1)) },
-            set => set with { Index = GatedIndex.Failing(set.Index, new NotSupportedException("one\ntwo\u001b[31m\u2028")) });
+            set => set with { Index = GatedIndex.Failing(
+                set.Index, new NotSupportedException("one\ntwo\u001b[31m\u2028")) });
         (HttpStatusCode status, System.Text.Json.Nodes.JsonObject answer) = await service.Post("/search", Query);
-        Assert.That((status, (string)answer["detail"]!), Is.EqualTo((HttpStatusCode.InternalServerError, "The service failed; its log says more.")));
-        string line = service.Log.Lines.Select(line => line.Text).Single(text => text.Contains("POST /search failed", StringComparison.Ordinal));
+        Assert.That((status, (string)answer["detail"]!),
+            Is.EqualTo((HttpStatusCode.InternalServerError, "The service failed; its log says more.")));
+        string line = service.Log.Lines.Select(line => line.Text)
+            .Single(text => text.Contains("POST /search failed", StringComparison.Ordinal));
         Assert.That(line, Does.EndWith("one\\ntwo\\u001B[31m\\u2028"));
     }
 
@@ -125,12 +132,16 @@ internal sealed partial class OperationTests
         Assert.That(read.Diagnostic!.Errors, Is.Empty);
         Assert.That(read.Diagnostic.Warnings, Is.Empty);
         string[] operations = [.. read.Document!.Paths.SelectMany(path => path.Value.Operations!.Select(operation => $"{operation.Key} {path.Key}"))];
-        Assert.That(operations, Is.EquivalentTo((string[])["POST /search", "POST /search/batch", "POST /search/binary", "POST /reload", "GET /healthz", "GET /livez", "GET /readyz", "GET /metrics"]));
+        Assert.That(operations,
+            Is.EquivalentTo((string[])["POST /search", "POST /search/batch", "POST /search/binary", "POST /reload",
+                "GET /healthz", "GET /livez", "GET /readyz", "GET /metrics"]));
         foreach (OpenApiOperation operation in read.Document.Paths.SelectMany(path => path.Value.Operations!.Values))
             Assert.That(operation.Summary?.Length > 10 && operation.Responses!.ContainsKey("200"), Is.True, operation.OperationId);
         IOpenApiSchema request = read.Document.Components!.Schemas!["SearchRequest"];
-        Assert.That(request.Properties!.Keys, Is.EquivalentTo((string[])["features", "code", "k", "radius", "idsAsStrings"]));
-        Assert.That(read.Document.Paths["/search/binary"].Operations![HttpMethod.Post].Parameters!.Select(parameter => parameter.Name),
+        Assert.That(request.Properties!.Keys,
+            Is.EquivalentTo((string[])["features", "code", "k", "radius", "idsAsStrings"]));
+        Assert.That(read.Document.Paths["/search/binary"].Operations![HttpMethod.Post].Parameters!.Select(
+            parameter => parameter.Name),
             Is.EqualTo((string[])["k", "radius", "of"]));
         Assert.That(read.Document.Components.Schemas["Neighbours"].Properties!["ids"].Items!.Format, Is.EqualTo("int64"));
         Assert.That(read.Document.Components.SecuritySchemes?.Count ?? 0, Is.EqualTo(key ? 1 : 0));

@@ -25,16 +25,19 @@ internal static class Packing
     public static byte[] Unpack(byte[] bytes, string coding)
     {
         using var packed = new MemoryStream(bytes);
-        using Stream stream = coding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
+        using Stream stream = coding == "br" ? new BrotliStream(packed, CompressionMode.Decompress)
+            : new GZipStream(packed, CompressionMode.Decompress);
         using var plain = new MemoryStream();
         stream.CopyTo(plain);
         return plain.ToArray();
     }
 
-    public static async Task<HttpResponseMessage> Post(RunningService service, string path, byte[] body, string? codings)
+    public static async Task<HttpResponseMessage> Post(
+        RunningService service, string path, byte[] body, string? codings)
     {
         using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue(path.Contains("binary", StringComparison.Ordinal) ? "application/octet-stream" : "application/json");
+        content.Headers.ContentType = new MediaTypeHeaderValue(path.Contains("binary", StringComparison.Ordinal)
+            ? "application/octet-stream" : "application/json");
         if (codings is not null)
             content.Headers.TryAddWithoutValidation("Content-Encoding", codings);
         return await service.Client.PostAsync(path, content);

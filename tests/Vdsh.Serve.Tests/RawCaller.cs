@@ -30,7 +30,8 @@ internal sealed class RawCaller : IDisposable
         => $"POST {path} HTTP/1.1\r\nHost: service\r\nContent-Type: {type}\r\n{more}"
             + (length is null ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {length}\r\n\r\n");
 
-    public static string Chunk(string text) => string.Create(CultureInfo.InvariantCulture, $"{text.Length:x}\r\n{text}\r\n");
+    public static string Chunk(string text)
+        => string.Create(CultureInfo.InvariantCulture, $"{text.Length:x}\r\n{text}\r\n");
 
     /// <summary>Sends characters as bytes.</summary>
     public async Task Send(string text) => await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));

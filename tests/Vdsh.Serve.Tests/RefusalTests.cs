@@ -72,7 +72,9 @@ internal sealed class RefusalTests
         ["/search", "text/plain", """{"k": 1, "code": "000000000000"}""", 415, "application/json"],
         ["/search/batch", Json, """{"k": 1, "codes": []}""", 400, "0 queries"],
         ["/search/batch", Json, """{"k": 1, "codes": ["000000000000", null]}""", 400, "row 1"],
-        ["/search/batch", Json, """{"k": 1, "codes": ["000000000000","000000000000","000000000000","000000000000","000000000000"]}""", 400, "--max-batch"],
+        ["/search/batch", Json,
+            """{"k": 1, "codes": ["000000000000","000000000000","000000000000","000000000000","000000000000"]}""", 400,
+                "--max-batch"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], null]}""", 400, "Row 1"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, 2]]}""", 400, "Row 1 (counted from 0) has 2 features"],
         ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, 2, -1e40]]}""", 400, "row 1, column 2"],
@@ -80,8 +82,10 @@ internal sealed class RefusalTests
         ["/search/batch", Json, """{"k": 1, "codes": "000000000000"}""", 400, "$.codes must be an array of strings"],
         ["/search/batch", Json, """{"k": 1, "codes": [["000000000000"]]}""", 400, "row 0"],
         ["/search/batch", Json, """{"k": 1, "features": [1, 2, 3]}""", 400, "$.features[0]"],
-        ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, true, 3]]}""", 400, "$.features[1][1] must be a number"],
-        ["/search/batch", Json, """{"k": 1, "features": [[1,2,3],[1,2,3],[1,2,3],[1,2,3],[1,2,3]]}""", 400, "--max-batch"],
+        ["/search/batch", Json, """{"k": 1, "features": [[1, 2, 3], [1, true, 3]]}""", 400,
+            "$.features[1][1] must be a number"],
+        ["/search/batch", Json, """{"k": 1, "features": [[1,2,3],[1,2,3],[1,2,3],[1,2,3],[1,2,3]]}""", 400,
+            "--max-batch"],
         ["/search/binary?k=1", Bytes, "", 400, "The body is empty, so the request has 0 queries"],
         ["/search/binary?k=1&radios=3", Bytes, "123456", 400, "'radios' is unknown"],
         ["/search/binary?k=1&k=2", Bytes, "123456", 400, "2 times"],
@@ -174,14 +178,16 @@ internal sealed class RefusalTests
     [TestCase("/search/binary?k=1")]
     public async Task A_body_that_does_not_say_what_it_is_may_come_from_a_web_page(string path)
     {
-        using HttpResponseMessage response = await service.Client.PostAsync(path, new ByteArrayContent("123456"u8.ToArray()));
+        using HttpResponseMessage response = await service.Client.PostAsync(
+            path, new ByteArrayContent("123456"u8.ToArray()));
         await IsProblem(response, 415, path.Contains("binary", StringComparison.Ordinal) ? Bytes : Json);
     }
 
     [Test]
     public async Task A_text_that_is_not_UTF8_is_refused([Values("name", "code")] string place)
     {
-        byte[] body = System.Text.Encoding.Latin1.GetBytes(place == "name" ? "{\"k\": 1, \"\u00ff\": 2}" : "{\"k\": 1, \"code\": \"\u00ff00000000000\"}");
+        byte[] body = System.Text.Encoding.Latin1.GetBytes(place == "name" ? "{\"k\": 1, \"\u00ff\": 2}"
+            : "{\"k\": 1, \"code\": \"\u00ff00000000000\"}");
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(Json);
         using HttpResponseMessage response = await service.Client.PostAsync("/search", content);
@@ -203,24 +209,32 @@ internal sealed class RefusalTests
     {
         await using RunningService large = await RunningService.Start(new ServiceOptions
         {
-            Codes = folder.WriteCodes(RandomCodes.Create(30_000, 16, 1), "large.npy"), MaxBatch = 5, MaxK = 1 << 20, MaxAnswerMegabytes = 1,
+            Codes = folder.WriteCodes(RandomCodes.Create(30_000, 16, 1), "large.npy"), MaxBatch = 5, MaxK = 1 << 20,
+                MaxAnswerMegabytes = 1,
         });
         string wish = isRadius ? "\"radius\": 16" : "\"k\": 1000000";
-        (HttpStatusCode status, JsonObject problem) = await large.Post("/search/batch", $$"""{{{wish}}, "codes": ["0000", "1111", "2222"]}""");
+        (HttpStatusCode status, JsonObject problem) = await large.Post(
+            "/search/batch", $$"""{{{wish}}, "codes": ["0000", "1111", "2222"]}""");
         Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That((string)problem["detail"]!, Does.Contain("3 queries with up to 30000 neighbours each, 12 bytes a neighbour, may take 1080000 bytes")
-            .And.Contain("1048576 of one answer (--max-answer-mb 1)").And.Contain("at most 2 queries").And.Contain("k of at most 29127"));
-        Assert.That((await large.Post("/search/batch", """{"k": 29127, "codes": ["0000", "1111", "2222"]}""")).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await large.Post("/search/batch", """{"k": 30000, "codes": ["0000", "1111"]}""")).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((string)problem["detail"]!, Does.Contain("3 queries with up to 30000 neighbours each, 12 bytes "
+            + "a neighbour, may take 1080000 bytes")
+            .And.Contain("1048576 of one answer (--max-answer-mb 1)").And.Contain("at most 2 queries")
+                .And.Contain("k of at most 29127"));
+        Assert.That((await large.Post("/search/batch", """{"k": 29127, "codes": ["0000", "1111", "2222"]}""")).Status,
+            Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await large.Post("/search/batch", """{"k": 30000, "codes": ["0000", "1111"]}""")).Status,
+            Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]
     public async Task A_line_too_long_is_told_to_come_back()
     {
         GatedIndex? index = null;
-        await using RunningService narrow = await RunningService.Start(new ServiceOptions { Codes = folder["codes.npy"], MaxConcurrent = 1, MaxQueued = 1 },
+        await using RunningService narrow = await RunningService.Start(
+            new ServiceOptions { Codes = folder["codes.npy"], MaxConcurrent = 1, MaxQueued = 1 },
             set => set with { Index = index = new GatedIndex(set.Index) });
-        Task<(HttpStatusCode Status, JsonObject Answer)> running = narrow.Post("/search", """{"k": 1, "code": "000000000000"}""");
+        Task<(HttpStatusCode Status, JsonObject Answer)> running = narrow.Post(
+            "/search", """{"k": 1, "code": "000000000000"}""");
         await Wait.Until(async () => await narrow.Metric("vdsh_searches_running") == 1);
         Task<(HttpStatusCode Status, JsonObject Answer)> queued = narrow.Post("/search", """{"k": 1, "code": "000000000000"}""");
         await Wait.Until(async () => await narrow.Metric("vdsh_searches_waiting") == 1);

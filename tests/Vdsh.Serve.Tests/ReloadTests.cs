@@ -108,12 +108,14 @@ internal sealed class ReloadTests
     public async Task A_web_page_cannot_ask_for_a_reload()
     {
         using var folder = new ServedFolder();
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(Old), Watch = TimeSpan.Zero });
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(Old), Watch = TimeSpan.Zero });
         using var page = new HttpClient { BaseAddress = service.Address };
         using HttpResponseMessage plain = await page.PostAsync("/reload", null);
         Assert.That(plain.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await plain.Content.ReadAsStringAsync(), Does.Contain("X-Vdsh-Reload: 1"));
-        using HttpResponseMessage preflight = await page.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/reload"));
+        using HttpResponseMessage preflight = await page.SendAsync(
+            new HttpRequestMessage(HttpMethod.Options, "/reload"));
         Assert.That(preflight.Headers.Contains("Access-Control-Allow-Headers"), Is.False);
         page.DefaultRequestHeaders.Add("X-Vdsh-Reload", "1");
         Assert.That((await page.PostAsync("/reload", null)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
@@ -128,9 +130,11 @@ internal sealed class ReloadTests
     {
         using var folder = new ServedFolder();
         await using RunningService service = await RunningService.Start(
-            new ServiceOptions { Codes = folder.WriteCodes(Old), Key = ApiKey.Create("k", "a test"), Watch = TimeSpan.Zero });
+            new ServiceOptions { Codes = folder.WriteCodes(Old), Key = ApiKey.Create("k", "a test"),
+                Watch = TimeSpan.Zero });
         service.Client.DefaultRequestHeaders.Clear();
-        Assert.That((await service.Client.PostAsync("/reload", null)).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That((await service.Client.PostAsync("/reload", null)).StatusCode,
+            Is.EqualTo(HttpStatusCode.Unauthorized));
         service.Client.DefaultRequestHeaders.Add("X-Api-Key", "k");
         Assert.That((await service.Client.PostAsync("/reload", null)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
@@ -141,7 +145,8 @@ internal sealed class ReloadTests
         using var folder = new ServedFolder();
         using var gate = new ManualResetEventSlim();
         int loads = 0;
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(Old), Watch = TimeSpan.Zero }, set =>
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(Old), Watch = TimeSpan.Zero }, set =>
         {
             if (Interlocked.Increment(ref loads) > 1)
                 gate.Wait();
@@ -151,8 +156,10 @@ internal sealed class ReloadTests
         Task<HttpResponseMessage> first = service.Client.PostAsync("/reload", null, departure.Token);
         await Wait.Until(() => Task.FromResult(Volatile.Read(ref loads) == 2));
         folder.WriteCodes(New);
-        Task<HttpResponseMessage>[] leaving = [.. Enumerable.Range(0, 20).Select(_ => service.Client.PostAsync("/reload", null, departure.Token))];
-        Task<HttpResponseMessage>[] staying = [.. Enumerable.Range(0, 20).Select(_ => service.Client.PostAsync("/reload", null))];
+        Task<HttpResponseMessage>[] leaving = [.. Enumerable.Range(0, 20)
+            .Select(_ => service.Client.PostAsync("/reload", null, departure.Token))];
+        Task<HttpResponseMessage>[] staying = [.. Enumerable.Range(0, 20)
+            .Select(_ => service.Client.PostAsync("/reload", null))];
         await Wait.Until(async () => await service.Metric("vdsh_requests_running") == 42);
         await departure.CancelAsync();
         Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
@@ -161,12 +168,14 @@ internal sealed class ReloadTests
         await Wait.Until(async () => await service.Metric("vdsh_requests_running") == 21);
         gate.Set();
         foreach (HttpResponseMessage answer in await Task.WhenAll(staying))
-            Assert.That((int)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["codes"]!, Is.EqualTo(60), "what lay there when it was asked for");
+            Assert.That((int)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["codes"]!, Is.EqualTo(60),
+                "what lay there when it was asked for");
         Assert.That((loads, (long)(await service.Get("/healthz"))["generation"]!), Is.EqualTo((3, 3L)));
     }
 
     [Test]
-    public async Task A_file_that_kept_its_size_and_its_time_is_noticed([Values("index", "npy", "large npy", "labels", "model")] string file)
+    public async Task A_file_that_kept_its_size_and_its_time_is_noticed(
+        [Values("index", "npy", "large npy", "labels", "model")] string file)
     {
         using var folder = new ServedFolder();
         int count = file == "large npy" ? 100_000 : 50;
@@ -183,10 +192,12 @@ internal sealed class ReloadTests
                 _ => folder.WriteCodes(states[state], name),
             };
         }
-        string model = Write("model", 0, "m.vdsh"), labels = Write("labels", 0, "labels.npy"), codes = Write(file == "index" ? file : "codes", 0, "codes");
+        string model = Write("model", 0, "m.vdsh"), labels = Write("labels", 0, "labels.npy"),
+            codes = Write(file == "index" ? file : "codes", 0, "codes");
         string changed = file switch { "labels" => labels, "model" => model, _ => codes };
         await using RunningService service = await RunningService.Start(
-            new ServiceOptions { Codes = codes, Model = model, Labels = labels, Watch = TimeSpan.FromMilliseconds(20) });
+            new ServiceOptions { Codes = codes, Model = model, Labels = labels,
+                Watch = TimeSpan.FromMilliseconds(20) });
         DateTime written = File.GetLastWriteTimeUtc(changed);
         string next = Write(file, 1, "next");
         File.SetLastWriteTimeUtc(next, written);
@@ -206,7 +217,8 @@ internal sealed class ReloadTests
         File.SetLastWriteTimeUtc(folder["old.npy"], time);
         File.SetLastWriteTimeUtc(folder["new.npy"], time);
         File.CreateSymbolicLink(folder["codes.npy"], "old.npy");
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder["codes.npy"], Watch = TimeSpan.FromMilliseconds(20) });
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder["codes.npy"], Watch = TimeSpan.FromMilliseconds(20) });
         File.CreateSymbolicLink(folder["next"], "new.npy");
         File.Move(folder["next"], folder["codes.npy"], overwrite: true);
         await Wait.Until(async () => (long)(await service.Get("/healthz"))["generation"]! == 2);
@@ -223,10 +235,12 @@ internal sealed class ReloadTests
             await make.WaitForExitAsync();
         foreach (string path in (string[])[folder["pipe"], "/dev/stdin", "-", "/dev/null"])
         {
-            Assert.That(async () => await RunningService.Start(new ServiceOptions { Codes = path }).WaitAsync(Wait.Patience),
+            Assert.That(async () => await RunningService.Start(new ServiceOptions { Codes = path })
+                .WaitAsync(Wait.Patience),
                 Throws.TypeOf<Data.InputException>().With.Message.Contains(path).And.Message.Contains("pipe"), path);
         }
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(Old), Watch = TimeSpan.FromMilliseconds(20) });
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(Old), Watch = TimeSpan.FromMilliseconds(20) });
         File.Move(folder["pipe"], folder["codes.npy"], overwrite: true);
         await Wait.Until(async () => (string)(await service.Get("/healthz"))["status"]! == "stale");
         await Answers(service, Old);

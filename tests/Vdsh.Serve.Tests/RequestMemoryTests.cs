@@ -29,14 +29,16 @@ internal sealed class RequestMemoryTests
     {
         using RequestLease other = memory.Open(CancellationToken.None), asking = memory.Open(CancellationToken.None);
         other.Charge(500 * Kibi);
-        Assert.That(() => asking.Charge(600 * Kibi), Throws.TypeOf<RefusedException>().With.Property("Status").EqualTo(503));
+        Assert.That(() => asking.Charge(600 * Kibi),
+            Throws.TypeOf<RefusedException>().With.Property("Status").EqualTo(503));
         Assert.That((other.HasGivenWay, memory.Held), Is.EqualTo((false, 500L * Kibi)));
     }
 
     [Test]
     public void A_search_that_runs_does_not_give_way_and_its_answer_does()
     {
-        using RequestLease search = memory.Open(CancellationToken.None), asking = memory.Open(CancellationToken.None), next = memory.Open(CancellationToken.None);
+        using RequestLease search = memory.Open(CancellationToken.None), asking = memory.Open(CancellationToken.None),
+            next = memory.Open(CancellationToken.None);
         search.BeginSearch(900 * Kibi);
         Assert.That(() => asking.Charge(200 * Kibi), Throws.TypeOf<RefusedException>());
         search.EndSearch(850 * Kibi);
@@ -48,7 +50,8 @@ internal sealed class RequestMemoryTests
     public void What_alone_is_too_much_is_no_matter_of_waiting()
     {
         using RequestLease asking = memory.Open(CancellationToken.None);
-        Assert.That(() => asking.Charge(1025 * Kibi), Throws.TypeOf<RefusedException>().With.Property("Status").EqualTo(413));
+        Assert.That(() => asking.Charge(1025 * Kibi),
+            Throws.TypeOf<RefusedException>().With.Property("Status").EqualTo(413));
     }
 
     [Test]

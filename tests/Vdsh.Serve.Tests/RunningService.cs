@@ -40,7 +40,8 @@ internal sealed class RunningService : IAsyncDisposable
         var log = new LogLines();
         options = options with { Urls = "http://127.0.0.1:0" };
         var loader = new ServedSetLoader(options, engine);
-        SearchService service = await SearchService.StartAsync(options, engine, former => change(loader.Load(former)), log, CancellationToken.None);
+        SearchService service = await SearchService.StartAsync(
+            options, engine, former => change(loader.Load(former)), log, CancellationToken.None);
         return new RunningService(engine, service, log);
     }
 

@@ -30,12 +30,16 @@ internal sealed class StopTests
     [Test]
     public async Task Callers_who_send_slowly_or_never_read_are_cut_off()
     {
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = codes, StopTimeout = StopTimeout, MinBytesPerSecond = 0 });
-        using RawCaller slow = await RawCaller.Connect(service.Address), deaf = await RawCaller.Connect(service.Address, receiveBuffer: 4096);
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = codes, StopTimeout = StopTimeout, MinBytesPerSecond = 0 });
+        using RawCaller slow = await RawCaller.Connect(service.Address),
+            deaf = await RawCaller.Connect(service.Address, receiveBuffer: 4096);
         await slow.Send(RawCaller.Head("/search", 1000) + "{");
-        string body = ServedFolder.Body("codes", ServedFolder.Hex(RandomCodes.Create(1000, 32, 2)), 1000, null).ToJsonString();
+        string body = ServedFolder.Body("codes", ServedFolder.Hex(RandomCodes.Create(1000, 32, 2)), 1000, null)
+            .ToJsonString();
         await deaf.Send(RawCaller.Head("/search/batch", body.Length) + body);
-        await Wait.Until(async () => await service.Metric("vdsh_queries_total") == 1000 && await service.Metric("vdsh_requests_running") == 3);
+        await Wait.Until(async () => await service.Metric("vdsh_queries_total") == 1000
+            && await service.Metric("vdsh_requests_running") == 3);
         Assert.That(await service.Service.StopAsync().WaitAsync(Wait.Patience), Is.True);
     }
 
@@ -43,11 +47,15 @@ internal sealed class StopTests
     public async Task A_search_that_takes_too_long_is_left_behind_with_those_that_wait_for_it()
     {
         GatedIndex? index = null;
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = codes, StopTimeout = StopTimeout, MaxConcurrent = 1 },
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = codes, StopTimeout = StopTimeout, MaxConcurrent = 1 },
             set => set with { Index = index = new GatedIndex(set.Index) });
-        Task<(HttpStatusCode Status, JsonObject Answer)>[] searches = [service.Post("/search", Query), service.Post("/search", Query)];
-        await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 1 && await service.Metric("vdsh_searches_waiting") == 1);
-        Assert.That(await service.Service.StopAsync().WaitAsync(Wait.Patience), Is.False, "a search still uses the backend");
+        Task<(HttpStatusCode Status, JsonObject Answer)>[] searches = [service.Post("/search", Query),
+            service.Post("/search", Query)];
+        await Wait.Until(async () => await service.Metric("vdsh_searches_running") == 1
+            && await service.Metric("vdsh_searches_waiting") == 1);
+        Assert.That(await service.Service.StopAsync().WaitAsync(Wait.Patience), Is.False,
+            "a search still uses the backend");
         foreach (Task<(HttpStatusCode Status, JsonObject Answer)> search in searches)
             Assert.That(async () => await search, Throws.InstanceOf<HttpRequestException>());
         index!.Open();
@@ -58,7 +66,8 @@ internal sealed class StopTests
     {
         using var gate = new ManualResetEventSlim();
         int loads = 0;
-        await using RunningService service = await RunningService.Start(new ServiceOptions { Codes = codes, StopTimeout = StopTimeout, Watch = TimeSpan.FromMilliseconds(20) },
+        await using RunningService service = await RunningService.Start(
+            new ServiceOptions { Codes = codes, StopTimeout = StopTimeout, Watch = TimeSpan.FromMilliseconds(20) },
             set =>
             {
                 if (Interlocked.Increment(ref loads) > 1)
@@ -71,7 +80,8 @@ internal sealed class StopTests
         else
             folder.WriteCodes(RandomCodes.Create(10, 32, 2));
         await Wait.Until(() => Task.FromResult(Volatile.Read(ref loads) == 2));
-        Assert.That(await service.Service.StopAsync().WaitAsync(Wait.Patience), Is.False, "a reload still uses the backend");
+        Assert.That(await service.Service.StopAsync().WaitAsync(Wait.Patience), Is.False,
+            "a reload still uses the backend");
         if (caller is not null)
             Assert.That(async () => await caller, Throws.InstanceOf<HttpRequestException>());
         gate.Set();
@@ -100,12 +110,15 @@ internal sealed class StopTests
         if (OperatingSystem.IsWindows())
             Assert.Ignore("Windows has no SIGTERM.");
         using ServeProcess serve = ServeProcess.Start("--codes", codes, "--stop-seconds", "1", "--min-rate", "0");
-        using RawCaller slow = await RawCaller.Connect(serve.Address), deaf = await RawCaller.Connect(serve.Address, receiveBuffer: 4096);
+        using RawCaller slow = await RawCaller.Connect(serve.Address),
+            deaf = await RawCaller.Connect(serve.Address, receiveBuffer: 4096);
         await slow.Send(RawCaller.Head("/search", 1000) + "{");
-        string body = ServedFolder.Body("codes", ServedFolder.Hex(RandomCodes.Create(1000, 32, 2)), 1000, null).ToJsonString();
+        string body = ServedFolder.Body("codes", ServedFolder.Hex(RandomCodes.Create(1000, 32, 2)), 1000, null)
+            .ToJsonString();
         await deaf.Send(RawCaller.Head("/search/batch", body.Length) + body);
         using var client = new HttpClient { BaseAddress = serve.Address };
-        await Wait.Until(async () => (await client.GetStringAsync("/metrics")).Contains("vdsh_requests_running 3\n", StringComparison.Ordinal));
+        await Wait.Until(async () => (await client.GetStringAsync("/metrics"))
+            .Contains("vdsh_requests_running 3\n", StringComparison.Ordinal));
         (int code, _, string error) = await serve.Terminate().WaitAsync(Wait.Patience);
         Assert.That(code, Is.Zero, error);
     }

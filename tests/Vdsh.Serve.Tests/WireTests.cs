@@ -1,4 +1,5 @@
-// What intermediaries and attackers send byte by byte: a request is what it says or it is refused, and no part of one is taken for another.
+// What intermediaries and attackers send byte by byte: a request is what it says or it is refused, and no part of one
+// is taken for another.
 using NUnit.Framework;
 using Vdsh.Tests.Codes;
 
@@ -15,7 +16,8 @@ internal sealed class WireTests
     public async Task Start()
     {
         folder = new ServedFolder();
-        service = await RunningService.Start(new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(100, 32, 1)) });
+        service = await RunningService.Start(
+            new ServiceOptions { Codes = folder.WriteCodes(RandomCodes.Create(100, 32, 1)) });
     }
 
     [OneTimeTearDown]
@@ -43,7 +45,8 @@ internal sealed class WireTests
         using RawCaller caller = await RawCaller.Connect(service.Address);
         string one = RawCaller.Head("/search", Query.Length) + Query, bad = RawCaller.Head("/search", 2) + "{}";
         await caller.Send(one + bad + one + "GET /livez HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n");
-        string[] statuses = [.. (await caller.ReadToEnd()).Split("\r\n").Where(line => line.StartsWith("HTTP/1.1", StringComparison.Ordinal)).Select(line => line[9..12])];
+        string[] statuses = [.. (await caller.ReadToEnd()).Split("\r\n")
+            .Where(line => line.StartsWith("HTTP/1.1", StringComparison.Ordinal)).Select(line => line[9..12])];
         Assert.That(statuses, Is.EqualTo((string[])["200", "400", "200", "200"]));
     }
 
@@ -52,7 +55,8 @@ internal sealed class WireTests
     {
         using RawCaller caller = await RawCaller.Connect(service.Address);
         string hidden = "GET /metrics HTTP/1.1\r\nHost: service\r\n\r\n";
-        await caller.Send(RawCaller.Head("/search", hidden.Length, "text/plain") + hidden + "GET /livez HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n");
+        await caller.Send(RawCaller.Head("/search", hidden.Length, "text/plain") + hidden
+            + "GET /livez HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n");
         string text = await caller.ReadToEnd();
         Assert.That(text, Does.StartWith("HTTP/1.1 415").And.Contain("HTTP/1.1 200"));
         Assert.That(text, Does.Not.Contain("vdsh_requests_total"));
@@ -67,7 +71,8 @@ internal sealed class WireTests
     public async Task Lengths_that_can_be_read_in_two_ways_are_refused(string lengths)
     {
         using RawCaller caller = await RawCaller.Connect(service.Address);
-        await caller.Send($"POST /search HTTP/1.1\r\nHost: service\r\nContent-Type: application/json\r\n{lengths}\r\n{Query}GET /metrics HTTP/1.1\r\nHost: service\r\n\r\n");
+        await caller.Send($"POST /search HTTP/1.1\r\nHost: service\r\nContent-Type: "
+            + $"application/json\r\n{lengths}\r\n{Query}GET /metrics HTTP/1.1\r\nHost: service\r\n\r\n");
         string text = await caller.ReadToEnd();
         Assert.That(text, Does.Match("^HTTP/1.1 (400|411|501)"));
         Assert.That(text, Does.Not.Contain("vdsh_requests_total"));
@@ -77,7 +82,8 @@ internal sealed class WireTests
     public async Task Where_a_length_and_chunks_are_given_nothing_follows_on_the_connection()
     {
         using RawCaller caller = await RawCaller.Connect(service.Address);
-        await caller.Send(RawCaller.Head("/search", null, more: "Content-Length: 3\r\n") + RawCaller.Chunk(Query) + "0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: service\r\n\r\n");
+        await caller.Send(RawCaller.Head("/search", null, more: "Content-Length: 3\r\n") + RawCaller.Chunk(Query)
+            + "0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: service\r\n\r\n");
         Assert.That(await caller.ReadToEnd(), Does.Not.Contain("vdsh_requests_total"));
     }
 
@@ -108,6 +114,7 @@ internal sealed class WireTests
         using RawCaller caller = await RawCaller.Connect(service.Address);
         await caller.Send("GET /a%0d%0aWARNING%1b[31m?x=%0a HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n");
         Assert.That(await caller.ReadToEnd(), Does.StartWith("HTTP/1.1 404"));
-        Assert.That(service.Log.Lines.Select(line => line.Text), Has.None.Matches<string>(text => text.AsSpan().ContainsAnyInRange('\0', '\x1f')));
+        Assert.That(service.Log.Lines.Select(line => line.Text),
+            Has.None.Matches<string>(text => text.AsSpan().ContainsAnyInRange('\0', '\x1f')));
     }
 }

@@ -39,19 +39,26 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<double> watch = Numbers.Real("--watch", "How often to look for new files, in seconds; 0: only POST /reload reads them again.", Default.Watch.TotalSeconds, 0, 86400);
     private readonly Option<int> maxBatch = Numbers.Integer("--max-batch", "Queries in one request.", Default.MaxBatch, 1);
     private readonly Option<int> maxK = Numbers.Integer("--max-k", "Neighbours of one query.", Default.MaxK, 1, 1 << 20);
-    private readonly Option<int> maxBody = Numbers.Integer("--max-body-mb", "Size of one request, decompressed, in MiB.", Default.MaxBodyMegabytes, 1, 1024);
+    private readonly Option<int> maxBody = Numbers.Integer(
+        "--max-body-mb", "Size of one request, decompressed, in MiB.", Default.MaxBodyMegabytes, 1, 1024);
     private readonly Option<int> maxAnswer = Numbers.Integer(
-        "--max-answer-mb", "Memory of the neighbours of one answer, 12 bytes each, in MiB; what may need more is refused.", Default.MaxAnswerMegabytes, 1, 1024);
+        "--max-answer-mb", "Memory of the neighbours of one answer, 12 bytes each, in MiB; what may need more is "
+            + "refused.", Default.MaxAnswerMegabytes, 1, 1024);
     private readonly Option<int> maxHeld = Numbers.Integer(
-        "--max-held-mb", "Memory of the bodies and answers of all requests, in MiB; where it is in use, the largest request is answered 503.",
+        "--max-held-mb", "Memory of the bodies and answers of all requests, in MiB; where it is in use, the largest "
+            + "request is answered 503.",
         Default.MaxHeldMegabytes, 1, 1 << 20);
-    private readonly Option<int> maxConnections = Numbers.Integer("--max-connections", "Open connections; more are closed at once.", Default.MaxConnections, 1, 1 << 20);
+    private readonly Option<int> maxConnections = Numbers.Integer(
+        "--max-connections", "Open connections; more are closed at once.", Default.MaxConnections, 1, 1 << 20);
     private readonly Option<int> minRate = Numbers.Integer(
-        "--min-rate", "Bytes a second at which callers must send and read; slower ones are cut off after 5 seconds. 0: no limit.",
+        "--min-rate", "Bytes a second at which callers must send and read; slower ones are cut off after 5 seconds. "
+            + "0: no limit.",
         Default.MinBytesPerSecond, 0, 1 << 30);
     private readonly Option<int> maxConcurrent = Numbers.Integer("--max-concurrent", "Searches that are worked on at the same time.", Default.MaxConcurrent, 1, 1 << 16);
     private readonly Option<int> maxQueued = Numbers.Integer("--max-queued", "Searches that wait for their turn; more are answered 503 with Retry-After.", Default.MaxQueued, 0, 1 << 20);
-    private readonly Option<double> stopSeconds = Numbers.Real("--stop-seconds", "How long running requests may take to finish after Ctrl-C or SIGTERM; then they are cut off.", Default.StopTimeout.TotalSeconds, 0, 86400);
+    private readonly Option<double> stopSeconds = Numbers.Real(
+        "--stop-seconds", "How long running requests may take to finish after Ctrl-C or SIGTERM; then they are cut "
+            + "off.", Default.StopTimeout.TotalSeconds, 0, 86400);
 
     public ServeCommand(GlobalOptions global) : base(
         "serve",
@@ -94,7 +101,8 @@ internal sealed class ServeCommand : CliCommand
         SearchService service;
         try
         {
-            service = await SearchService.StartAsync(options, engine, new ServiceLogger(session.Output), session.Cancellation);
+            service = await SearchService.StartAsync(
+                options, engine, new ServiceLogger(session.Output), session.Cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -105,7 +113,8 @@ internal sealed class ServeCommand : CliCommand
         try
         {
             if (isOpen)
-                session.Output.Warning($"WARNING: {options.Urls} is reached from other machines, and whoever reaches it may search; set --api-key-file or {KeyVariable}.");
+                session.Output.Warning($"WARNING: {options.Urls} is reached from other machines, and whoever "
+                    + $"reaches it may search; set --api-key-file or {KeyVariable}.");
             Announce(service, session);
             var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using (session.Cancellation.Register(stop.SetResult))
@@ -122,7 +131,8 @@ internal sealed class ServeCommand : CliCommand
             else
             {
                 // It needs the backend, and ends with the process.
-                session.Output.Warning($"What still runs after {options.StopTimeout.TotalSeconds} seconds (--stop-seconds) is cut off.");
+                session.Output.Warning($"What still runs after {options.StopTimeout.TotalSeconds} seconds "
+                    + "(--stop-seconds) is cut off.");
             }
         }
     }

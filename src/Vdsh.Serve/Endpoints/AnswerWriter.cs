@@ -1,4 +1,5 @@
-// Answers are written from the numbers that were found, piece by piece, so that a caller who reads slowly or never keeps no text of them in memory.
+// Answers are written from the numbers that were found, piece by piece, so that a caller who reads slowly or never
+// keeps no text of them in memory.
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Pipelines;
@@ -19,7 +20,8 @@ internal static class AnswerWriter
     private static readonly JsonWriterOptions Trusted = new() { SkipValidation = true };
 
     /// <summary>Writes one answer, or {"results": [...]} with those of all queries.</summary>
-    public static async Task Json(HttpContext context, ServedSet set, RadiusResult found, bool isBatch, bool idsAsStrings)
+    public static async Task Json(
+        HttpContext context, ServedSet set, RadiusResult found, bool isBatch, bool idsAsStrings)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         PipeWriter output = context.Response.BodyWriter;
@@ -72,11 +74,13 @@ internal static class AnswerWriter
         await output.FlushAsync();
     }
 
-    /// <summary>Writes for each query a count c (int32), c ids (int64) and c distances (int32), all little-endian.</summary>
+    /// <summary>Writes for each query a count c (int32), c ids (int64) and c distances (int32), all
+    /// little-endian.</summary>
     public static async Task Bytes(HttpContext context, RadiusResult found)
     {
         context.Response.ContentType = "application/octet-stream";
-        context.Response.ContentLength = (long)found.Queries * sizeof(int) + (long)found.Ids.Length * (sizeof(long) + sizeof(int));
+        context.Response.ContentLength = (long)found.Queries * sizeof(int)
+            + (long)found.Ids.Length * (sizeof(long) + sizeof(int));
         PipeWriter output = context.Response.BodyWriter;
         for (int query = 0; query < found.Queries; query++)
         {

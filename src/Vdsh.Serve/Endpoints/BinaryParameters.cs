@@ -1,4 +1,5 @@
-// A body of bytes has no room for k and radius, so they stand in the address, where a misspelt one must not pass for a missing one.
+// A body of bytes has no room for k and radius, so they stand in the address, where a misspelt one must not pass for a
+// missing one.
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -47,10 +48,12 @@ internal sealed record BinaryParameters(int? K, int? Radius, bool AreFeatures)
         return Task.CompletedTask;
     }
 
-    private static int Integer(string name, string value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+    private static int Integer(string name, string value)
+        => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
         ? number
         : throw new InputException($"{name} is '{value}', but must be a whole number.");
 
     private static OpenApiParameter Parameter(string name, JsonSchemaType type, string description)
-        => new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
+        => new() { Name = name, In = ParameterLocation.Query, Description = description,
+            Schema = new OpenApiSchema { Type = type } };
 }

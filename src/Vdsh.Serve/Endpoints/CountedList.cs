@@ -19,7 +19,8 @@ internal sealed class CountedList<T>(RequestLease lease) where T : unmanaged
     public Span<T> Extend(int more)
     {
         if (Count + more > items.Length)
-            Resize((int)Math.Min((ulong)Array.MaxLength, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(First, Count + (long)more))));
+            Resize((int)Math.Min((ulong)Array.MaxLength,
+                BitOperations.RoundUpToPowerOf2((ulong)Math.Max(First, Count + (long)more))));
         Count += more;
         return items.AsSpan(Count - more, more);
     }

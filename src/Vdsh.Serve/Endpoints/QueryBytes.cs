@@ -1,4 +1,5 @@
-// Packed codes or float32 features as they lie in memory elsewhere; collected up to the limit of a batch and not beyond.
+// Packed codes or float32 features as they lie in memory elsewhere; collected up to the limit of a batch and not
+// beyond.
 using System.Buffers;
 using System.Buffers.Binary;
 using Vdsh.Data;
@@ -45,9 +46,11 @@ internal sealed class QueryBytes
     public QueryInput Finish()
     {
         if (bytes.Count == 0)
-            throw new InputException($"The body is empty, so the request has 0 queries; send {What}, {BytesPerRow} bytes each.");
+            throw new InputException($"The body is empty, so the request has 0 queries; send {What}, {BytesPerRow} "
+                + "bytes each.");
         if (bytes.Count % BytesPerRow != 0)
-            throw new InputException($"The body has {bytes.Count} bytes, which are not whole {What} ({BytesPerRow} bytes each).");
+            throw new InputException($"The body has {bytes.Count} bytes, which are not whole {What} ({BytesPerRow} "
+                + "bytes each).");
         int rows = bytes.Count / BytesPerRow;
         byte[] body = bytes.ToArray();
         if (!areFeatures)

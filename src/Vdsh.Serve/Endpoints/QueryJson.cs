@@ -1,4 +1,5 @@
-// JSON is read while it arrives: no more of it is kept than the queries, and a batch beyond the limits is refused at its first query too many.
+// JSON is read while it arrives: no more of it is kept than the queries, and a batch beyond the limits is refused at
+// its first query too many.
 using System.Buffers;
 using System.Text.Json;
 using Vdsh.Data;
@@ -7,7 +8,8 @@ using Vdsh.Serve.Serving;
 
 namespace Vdsh.Serve.Endpoints;
 
-/// <summary>Reads the body of /search or /search/batch, strictly: a misspelt name or a number in quotes is an error with a place.</summary>
+/// <summary>Reads the body of /search or /search/batch, strictly: a misspelt name or a number in quotes is an error
+/// with a place.</summary>
 internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lease)
 {
     private const string FeaturesName = "features";
@@ -82,7 +84,8 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
         {
             string why = exception.Message.Split(" LineNumber:")[0].TrimEnd('.');
             throw new InputException(
-                $"The body is not JSON: {why}, line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.", exception);
+                $"The body is not JSON: {why}, line {exception.LineNumber + 1}, byte "
+                    + $"{exception.BytePositionInLine + 1}.", exception);
         }
         state = reader.CurrentState;
         return bytes.Length - unread.Length + reader.BytesConsumed;
@@ -106,7 +109,8 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
         switch (place)
         {
             case Place.Start:
-                place = token == JsonTokenType.StartObject ? Place.Object : throw Misfit("it must be an object in braces");
+                place = token == JsonTokenType.StartObject ? Place.Object
+                    : throw Misfit("it must be an object in braces");
                 break;
             case Place.Object when token == JsonTokenType.EndObject:
                 place = Place.End;
@@ -173,14 +177,16 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
                 if (!isBatch)
                     TakeCode(ref reader);
                 else
-                    place = reader.TokenType == JsonTokenType.StartArray ? Place.Codes : throw Misfit("$.codes must be an array of strings");
+                    place = reader.TokenType == JsonTokenType.StartArray ? Place.Codes
+                        : throw Misfit("$.codes must be an array of strings");
                 break;
             default:
                 if (shape.Columns is null)
                     throw ServedSet.WithoutModel();
                 hasFeatures = true;
                 if (reader.TokenType != JsonTokenType.StartArray)
-                    throw Misfit(isBatch ? "$.features must be an array of arrays of numbers" : "$.features must be an array of numbers");
+                    throw Misfit(isBatch ? "$.features must be an array of arrays of numbers"
+                        : "$.features must be an array of numbers");
                 if (isBatch)
                     place = Place.Rows;
                 else
@@ -194,7 +200,8 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
         int row = rows;
         CountRow();
         if (reader.TokenType != JsonTokenType.String)
-            throw Misfit(isBatch ? $"$.codes[{row}], the code at row {row} (counted from 0), must be a string" : "$.code must be a string");
+            throw Misfit(isBatch ? $"$.codes[{row}], the code at row {row} (counted from 0), must be a string"
+                : "$.code must be a string");
         string digits = Text(ref reader);
         if (digits.Length != 2 * shape.BytesPerCode)
         {
@@ -204,7 +211,8 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
         if (Convert.FromHexString(digits, codes.Extend(shape.BytesPerCode), out _, out _) != OperationStatus.Done)
         {
             throw new InputException(
-                $"The code at row {row} (counted from 0) is not hexadecimal; use the digits 0-9 and a-f, two for each byte.");
+                $"The code at row {row} (counted from 0) is not hexadecimal; use the digits 0-9 and a-f, two for "
+                    + "each byte.");
         }
     }
 
@@ -223,14 +231,17 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
         if (reader.TokenType == JsonTokenType.EndArray)
         {
             if (column != columns)
-                throw new InputException($"Row {row} (counted from 0) has {column} features, the model takes {columns}.");
+                throw new InputException($"Row {row} (counted from 0) has {column} features, the model takes "
+                    + $"{columns}.");
             place = isBatch ? Place.Rows : Place.Object;
             return;
         }
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetSingle(out float feature))
-            throw Misfit(isBatch ? $"$.features[{row}][{column}] must be a number" : $"$.features[{column}] must be a number");
+            throw Misfit(isBatch ? $"$.features[{row}][{column}] must be a number"
+                : $"$.features[{column}] must be a number");
         if (column == columns)
-            throw new InputException($"Row {row} (counted from 0) has more than {columns} features, the model takes {columns}.");
+            throw new InputException($"Row {row} (counted from 0) has more than {columns} features, the model takes "
+                + $"{columns}.");
         features.Add(feature);
         column++;
     }
@@ -242,7 +253,9 @@ internal sealed class QueryJson(QueryShape shape, bool isBatch, RequestLease lea
     }
 
     private static int Integer(ref Utf8JsonReader reader, string name)
-        => reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int value) ? value : throw Misfit($"$.{name} must be a whole number");
+        => reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int value)
+            ? value
+            : throw Misfit($"$.{name} must be a whole number");
 
     private static string Text(ref Utf8JsonReader reader)
     {

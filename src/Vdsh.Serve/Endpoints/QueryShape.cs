@@ -3,7 +3,8 @@ using Vdsh.Serve.Serving;
 
 namespace Vdsh.Serve.Endpoints;
 
-/// <summary>The queries that the service takes now. Holds no index, so that a slow caller keeps no replaced one in memory.</summary>
+/// <summary>The queries that the service takes now. Holds no index, so that a slow caller keeps no replaced one in
+/// memory.</summary>
 /// <param name="Bits">Bits of a code.</param>
 /// <param name="Columns">Features of an item; null: there is no model.</param>
 /// <param name="MaxQueries">Queries in one request.</param>

@@ -1,4 +1,5 @@
-// The two searches that speak JSON. What they take and give is read and written piece by piece, so the types here only describe it.
+// The two searches that speak JSON. What they take and give is read and written piece by piece, so the types here only
+// describe it.
 using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
-// The way of every search: its body is read, then it waits for its turn, then it is answered; only between the last two it is in anybody's way.
+// The way of every search: its body is read, then it waits for its turn, then it is answered; only between the last two
+// it is in anybody's way.
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Vdsh.Codes;
@@ -11,7 +12,8 @@ namespace Vdsh.Serve.Endpoints;
 
 /// <summary>Answers searches. Safe for concurrent callers.</summary>
 internal sealed class SearchRun(
-    ServedFiles files, FeatureEncoding encoding, SearchQueue queue, RequestMemory memory, ServiceOptions options, RequestMetrics metrics,
+    ServedFiles files, FeatureEncoding encoding, SearchQueue queue, RequestMemory memory, ServiceOptions options,
+    RequestMetrics metrics,
     ILogger<SearchRun> logger)
 {
     // An array of nearest codes and its cut at the radius lie in memory side by side.
@@ -26,7 +28,8 @@ internal sealed class SearchRun(
         RequestForm.RequireNoParameters(context.Request);
         using RequestLease lease = memory.Open(context.RequestAborted);
         var body = new QueryJson(QueryShape.Of(files, options), isBatch, lease);
-        await Run(context, lease, body.Take, body.Finish, (set, input, found) => AnswerWriter.Json(context, set, found, isBatch, input.IdsAsStrings));
+        await Run(context, lease, body.Take, body.Finish,
+            (set, input, found) => AnswerWriter.Json(context, set, found, isBatch, input.IdsAsStrings));
     }
 
     /// <summary>Answers a body of bytes.</summary>
@@ -42,7 +45,8 @@ internal sealed class SearchRun(
     }
 
     private async Task Run(
-        HttpContext context, RequestLease lease, RequestBody.Taker take, Func<QueryInput> finish, Func<ServedSet, QueryInput, RadiusResult, Task> answer)
+        HttpContext context, RequestLease lease, RequestBody.Taker take, Func<QueryInput> finish,
+        Func<ServedSet, QueryInput, RadiusResult, Task> answer)
     {
         QueryInput input;
         ServedSet set;
@@ -54,7 +58,8 @@ internal sealed class SearchRun(
             NeighbourSearch.RequireRange(input.K, input.Radius, options);
             NeighbourSearch.RequireCount(input.Count, options);
             NeighbourSearch.RequireAnswer(input.Count, input.K, files.Current.Index.Count, options);
-            (set, found) = await queue.Run(() => Search(input, lease), input.Count > NeighbourSearch.FewQueries, lease.Token);
+            bool isBatch = input.Count > NeighbourSearch.FewQueries;
+            (set, found) = await queue.Run(() => Search(input, lease), isBatch, lease.Token);
         }
         catch (OperationCanceledException) when (lease.HasGivenWay)
         {
@@ -63,7 +68,8 @@ internal sealed class SearchRun(
         bool compresses = context.Request.Headers.AcceptEncoding.Count > 0;
         lease.EndSearch(found.Ids.Length * NeighbourSearch.BytesPerNeighbour + (compresses ? CompressorBytes : 0));
         // From here on nothing but the end of the connection can tell the caller that there will be no answer.
-        using CancellationTokenRegistration end = lease.Token.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
+        using CancellationTokenRegistration end = lease.Token.UnsafeRegister(
+            static context => ((HttpContext)context!).Abort(), context);
         try
         {
             await answer(set, input, found);

@@ -24,10 +24,12 @@ internal static class StatusEndpoints
             .WithSummary("What is served, and whether the last reload succeeded. Needs no key.");
         Open(routes, "/livez", Live)
             .WithName("live")
-            .WithSummary("Answers as long as the process does: whoever hears nothing should start it again. Needs no key.");
+            .WithSummary("Answers as long as the process does: whoever hears nothing should start it again. Needs "
+                + "no key.");
         Open(routes, "/readyz", Ready)
             .WithName("ready")
-            .WithSummary("Whether requests should be sent here: 503 from the moment the service is told to stop. Needs no key.")
+            .WithSummary("Whether requests should be sent here: 503 from the moment the service is told to stop. "
+                + "Needs no key.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/metrics", Metrics)
             .WithName("metrics")
@@ -38,7 +40,8 @@ internal static class StatusEndpoints
         routes.MapPost("/reload", Reload)
             .WithName("reload")
             .WithSummary("Reads the files again now; where they cannot be used, those from before are served on.")
-            .WithDescription($"Needs the key where there is one, and otherwise the header '{ReloadCheck.Header}: 1', which no web page can send. "
+            .WithDescription("Needs the key where there is one, and otherwise the header "
+                + $"'{ReloadCheck.Header}: 1', which no web page can send. "
                 + "One reload runs at a time; callers who wait for it share its result.")
             .WithTags(Tag)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -58,11 +61,13 @@ internal static class StatusEndpoints
 
     private static Ok<ProbeAnswer> Live() => TypedResults.Ok(new ProbeAnswer { Status = "ok" });
 
-    private static Ok<ProbeAnswer> Ready(IHostApplicationLifetime lifetime) => !lifetime.ApplicationStopping.IsCancellationRequested
+    private static Ok<ProbeAnswer> Ready(IHostApplicationLifetime lifetime)
+        => !lifetime.ApplicationStopping.IsCancellationRequested
         ? TypedResults.Ok(new ProbeAnswer { Status = "ok" })
         : throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "The service stops.");
 
-    private static ContentHttpResult Metrics(ServedFiles files, RequestMetrics metrics, SearchQueue queue, RequestMemory memory)
+    private static ContentHttpResult Metrics(
+        ServedFiles files, RequestMetrics metrics, SearchQueue queue, RequestMemory memory)
     {
         var text = new PrometheusText();
         metrics.Write(text);
@@ -76,7 +81,8 @@ internal static class StatusEndpoints
     {
         ReloadCheck.Require(context.Request, options);
         return await files.Reload().WaitAsync(context.RequestAborted) is { } failure
-            ? throw new RefusedException(StatusCodes.Status409Conflict, $"The files from before are served on: {failure.Error}")
+            ? throw new RefusedException(
+                StatusCodes.Status409Conflict, $"The files from before are served on: {failure.Error}")
             : TypedResults.Ok(Describe(files, withError: true));
     }
 

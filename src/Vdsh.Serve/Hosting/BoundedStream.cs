@@ -1,4 +1,5 @@
-// A kilobyte can unpack to a gigabyte, so what comes out of a decoder is counted; and a decoder's failure is the caller's fault, said in our words.
+// A kilobyte can unpack to a gigabyte, so what comes out of a decoder is counted; and a decoder's failure is the
+// caller's fault, said in our words.
 using Microsoft.AspNetCore.Http;
 using Vdsh.Data;
 
@@ -10,7 +11,8 @@ internal sealed class BoundedStream(Stream decoder, long limit, string coding) :
     private long total;
 
     /// <summary>The refusal of a body beyond the limit.</summary>
-    public static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+    public static BadHttpRequestException TooLarge()
+        => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -22,7 +24,8 @@ internal sealed class BoundedStream(Stream decoder, long limit, string coding) :
         catch (InvalidDataException exception)
         {
             throw new InputException(
-                $"The body cannot be decompressed as Content-Encoding says ({coding}): it is damaged, cut short or something else.", exception);
+                $"The body cannot be decompressed as Content-Encoding says ({coding}): it is damaged, cut short or "
+                    + "something else.", exception);
         }
         total += read;
         return total <= limit ? read : throw TooLarge();

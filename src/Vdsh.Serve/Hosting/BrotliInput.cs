@@ -18,7 +18,8 @@ internal sealed class BrotliInput(Stream body) : ReadOnlyStream
     {
         while (!isDone && buffer.Length > 0)
         {
-            OperationStatus status = decoder.Decompress(input.AsSpan(start, end - start), buffer.Span, out int consumed, out int written);
+            OperationStatus status = decoder.Decompress(
+                input.AsSpan(start, end - start), buffer.Span, out int consumed, out int written);
             start += consumed;
             if (status == OperationStatus.InvalidData)
                 throw new InvalidDataException("The body is damaged.");

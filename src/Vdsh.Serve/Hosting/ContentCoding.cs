@@ -1,4 +1,5 @@
-// Callers may compress what they send, several times over; what cannot be undone here is refused by name and never read as something else.
+// Callers may compress what they send, several times over; what cannot be undone here is refused by name and never read
+// as something else.
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -23,7 +24,8 @@ internal static class ContentCoding
         var codings = new List<string>();
         foreach (string? line in context.Request.Headers.ContentEncoding)
         {
-            foreach (string part in (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (string part in (line ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 string name = part.ToLowerInvariant();
                 if (name == "identity")
@@ -39,14 +41,17 @@ internal static class ContentCoding
     }
 
     /// <summary>Bytes that the decoders of a body take at most.</summary>
-    public static long Memory(IReadOnlyList<string> codings) => codings.Sum(name => name == "br" ? BrotliBytes : (long)DeflateBytes);
+    public static long Memory(IReadOnlyList<string> codings)
+        => codings.Sum(name => name == "br" ? BrotliBytes : (long)DeflateBytes);
 
     /// <summary>A decoder of the last coding of <paramref name="body"/>, which it leaves open.</summary>
-    public static Stream Undo(string name, Stream body) => name == "br" ? new BrotliInput(body) : new ZipInput(body, isGzip: name != "deflate");
+    public static Stream Undo(string name, Stream body)
+        => name == "br" ? new BrotliInput(body) : new ZipInput(body, isGzip: name != "deflate");
 
     private static RefusedException Unsupported(HttpContext context, string why)
     {
         context.Response.Headers.AcceptEncoding = new StringValues(Supported);
-        return new RefusedException(StatusCodes.Status415UnsupportedMediaType, $"{why}; send the body as it is, or as {Supported}.");
+        return new RefusedException(
+            StatusCodes.Status415UnsupportedMediaType, $"{why}; send the body as it is, or as {Supported}.");
     }
 }

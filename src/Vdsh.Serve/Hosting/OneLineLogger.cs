@@ -11,6 +11,8 @@ internal sealed class OneLineLogger(ILogger logger) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        => logger.Log(logLevel, eventId, state, exception, (said, thrown) => MessageText.Escape(formatter(said, thrown)));
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        => logger.Log(logLevel, eventId, state, exception,
+            (said, thrown) => MessageText.Escape(formatter(said, thrown)));
 }

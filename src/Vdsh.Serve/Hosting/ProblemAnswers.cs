@@ -18,7 +18,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            bool isGone = context.RequestAborted.IsCancellationRequested || exception is IOException and not BadHttpRequestException;
+            bool isGone = context.RequestAborted.IsCancellationRequested
+                || exception is IOException and not BadHttpRequestException;
             if (isGone)
             {
                 // Nobody reads this; it is for the metrics.
@@ -34,7 +35,8 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
             };
             // As it was sent, percent-encoded.
             if (detail is null)
-                logger.LogError(exception, "{Method} {Path} failed: {Message}", context.Request.Method, context.Request.Path.ToUriComponent(), exception.Message);
+                logger.LogError(exception, "{Method} {Path} failed: {Message}", context.Request.Method,
+                    context.Request.Path.ToUriComponent(), exception.Message);
             if (status == StatusCodes.Status503ServiceUnavailable)
                 context.Response.Headers.RetryAfter = "1";
             await Write(context, status, detail ?? "The service failed; its log says more.");
@@ -50,9 +52,11 @@ internal sealed class ProblemAnswers(RequestDelegate next, ServiceOptions option
         StatusCodes.Status404NotFound => "There is nothing at this path; /openapi/v1.json lists what there is.",
         StatusCodes.Status405MethodNotAllowed => $"Use {context.Response.Headers.Allow} here.",
         StatusCodes.Status408RequestTimeout
-            => $"The body came more slowly than {options.MinBytesPerSecond} bytes a second, the limit of this service (--min-rate).",
+            => $"The body came more slowly than {options.MinBytesPerSecond} bytes a second, the limit of this "
+                + "service (--min-rate).",
         StatusCodes.Status413PayloadTooLarge
-            => $"The body is larger than {options.MaxBodyMegabytes} MiB, the limit of this service (--max-body-mb); send smaller batches.",
+            => $"The body is larger than {options.MaxBodyMegabytes} MiB, the limit of this service (--max-body-mb); "
+                + "send smaller batches.",
         StatusCodes.Status415UnsupportedMediaType => "Send 'Content-Type: application/json', or 'application/octet-stream' to /search/binary.",
         _ => null,
     };

@@ -1,4 +1,5 @@
-// Bodies are only ever read, from front to back, without blocking a thread; this is the rest of what a stream must have.
+// Bodies are only ever read, from front to back, without blocking a thread; this is the rest of what a stream must
+// have.
 namespace Vdsh.Serve.Hosting;
 
 /// <summary>A stream with nothing but asynchronous reading.</summary>
@@ -12,9 +13,14 @@ internal abstract class ReadOnlyStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

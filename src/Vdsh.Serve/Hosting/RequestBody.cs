@@ -1,4 +1,5 @@
-// Bodies are taken piece by piece as they arrive, so that what is too much is refused at its first byte and not after its last.
+// Bodies are taken piece by piece as they arrive, so that what is too much is refused at its first byte and not after
+// its last.
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,8 @@ internal static class RequestBody
     /// <summary>Reads a body to its end.</summary>
     /// <exception cref="InputException">It is not compressed as it says.</exception>
     /// <exception cref="RefusedException">Its coding is not supported, or there is no memory for it.</exception>
-    /// <exception cref="BadHttpRequestException">It is larger than the limit, cut short, or comes too slowly.</exception>
+    /// <exception cref="BadHttpRequestException">It is larger than the limit, cut short, or comes too
+    /// slowly.</exception>
     public static async Task Read(HttpContext context, RequestLease lease, ServiceOptions options, Taker take)
     {
         long limit = options.MaxBodyMegabytes * 1024L * 1024;
@@ -68,7 +70,8 @@ internal static class RequestBody
                 taken = take(bytes, read.IsCompleted);
                 total += taken;
                 if (bytes.Length - taken > LongestValue)
-                    throw new InputException($"The body has a value of more than {LongestValue} bytes at byte {total}; send codes as hexadecimal digits.");
+                    throw new InputException($"The body has a value of more than {LongestValue} bytes at byte "
+                        + $"{total}; send codes as hexadecimal digits.");
             }
             finally
             {

@@ -45,7 +45,8 @@ internal sealed class RequestLease : IDisposable
 
     /// <summary>The refusal of a request that gave way.</summary>
     public static RefusedException GaveWay() => new(StatusCodes.Status503ServiceUnavailable,
-        "The memory for requests is in use (--max-held-mb), and this is the largest of them; try again after the seconds in Retry-After.");
+        "The memory for requests is in use (--max-held-mb), and this is the largest of them; try again after the "
+            + "seconds in Retry-After.");
 
     internal void GiveWay()
     {

@@ -1,4 +1,5 @@
-// Callers who send slowly or never read must not fill the memory: what all requests hold together is counted and bounded.
+// Callers who send slowly or never read must not fill the memory: what all requests hold together is counted and
+// bounded.
 using Microsoft.AspNetCore.Http;
 
 namespace Vdsh.Serve.Hosting;
@@ -32,12 +33,14 @@ internal sealed class RequestMemory(ServiceOptions options)
     }
 
     /// <summary>
-    /// Counts more bytes. Where there is no room, the request that holds most gives way, so that small ones are never refused because of large ones.
+    /// Counts more bytes. Where there is no room, the request that holds most gives way, so that small ones are never
+    /// refused because of large ones.
     /// </summary>
     /// <param name="lease">The request.</param>
     /// <param name="bytes">How many.</param>
     /// <param name="mayGiveWay">Whether the request may give way from now on.</param>
-    /// <exception cref="RefusedException">This is the request that gives way, or it alone needs more than there is.</exception>
+    /// <exception cref="RefusedException">This is the request that gives way, or it alone needs more than there
+    /// is.</exception>
     internal void Charge(RequestLease lease, long bytes, bool mayGiveWay)
     {
         lock (gate)
@@ -65,7 +68,8 @@ internal sealed class RequestMemory(ServiceOptions options)
         }
     }
 
-    /// <summary>Sets what a request holds, which is no more than before, and whether it may give way from now on.</summary>
+    /// <summary>Sets what a request holds, which is no more than before, and whether it may give way from now
+    /// on.</summary>
     internal void Settle(RequestLease lease, long bytes, bool mayGiveWay)
     {
         lock (gate)

@@ -1,4 +1,5 @@
-// Searches use whole processors: beyond a few at a time they only take memory from each other, so the rest wait in line, and a line too long is refused.
+// Searches use whole processors: beyond a few at a time they only take memory from each other, so the rest wait in
+// line, and a line too long is refused.
 // A place is held for the search alone, so that no caller's connection, however slow, keeps others waiting.
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
@@ -8,11 +9,13 @@ namespace Vdsh.Serve.Hosting;
 /// <summary>Where searches wait for their turn. Safe for concurrent callers.</summary>
 internal sealed class SearchQueue(ServiceOptions options) : IDisposable
 {
-    // A batch keeps all processors busy, so that one that is searched and one that comes or goes are enough; more would only be before others.
+    // A batch keeps all processors busy, so that one that is searched and one that comes or goes are enough; more would
+    // only be before others.
     private const int BatchPlaces = 2;
 
     private readonly ConcurrencyLimiter places = Limiter(options.MaxConcurrent, options.MaxQueued);
-    private readonly ConcurrencyLimiter batchPlaces = Limiter(Math.Min(BatchPlaces, options.MaxConcurrent), options.MaxQueued);
+    private readonly ConcurrencyLimiter batchPlaces = Limiter(
+        Math.Min(BatchPlaces, options.MaxConcurrent), options.MaxQueued);
     private int running;
 
     /// <summary>Searches that are worked on.</summary>

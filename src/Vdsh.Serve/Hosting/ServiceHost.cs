@@ -29,7 +29,8 @@ internal static class ServiceHost
 
     /// <summary>Builds a service that is not started.</summary>
     public static WebApplication Build(
-        ServiceOptions options, ServedFiles files, FeatureEncoding encoding, ILogger logger, IReadOnlyList<ListenAddress> addresses)
+        ServiceOptions options, ServedFiles files, FeatureEncoding encoding, ILogger logger,
+        IReadOnlyList<ListenAddress> addresses)
     {
         // Empty: no file or variable that happens to be there changes where this listens or what it logs.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
@@ -47,10 +48,12 @@ internal static class ServiceHost
         builder.Services.AddOpenApi(document => ApiDocument.Configure(document, options));
         // Answers hold no secrets, so nothing is learned from their compressed length.
         builder.Services.AddResponseCompression(compression => compression.MimeTypes =
-            [MediaTypeNames.Application.Json, MediaTypeNames.Application.ProblemJson, MediaTypeNames.Application.Octet, MediaTypeNames.Text.Plain]);
+            [MediaTypeNames.Application.Json, MediaTypeNames.Application.ProblemJson, MediaTypeNames.Application.Octet,
+                MediaTypeNames.Text.Plain]);
         builder.Services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
-        builder.Services.AddSingleton(options).AddSingleton(files).AddSingleton(encoding).AddSingleton<RequestMetrics>();
+        builder.Services.AddSingleton(options).AddSingleton(files).AddSingleton(encoding)
+            .AddSingleton<RequestMetrics>();
         builder.Services.AddSingleton<RequestMemory>().AddSingleton<SearchQueue>().AddSingleton<SearchRun>();
         builder.Services.AddHostedService<FileWatcher>();
         WebApplication app = builder.Build();

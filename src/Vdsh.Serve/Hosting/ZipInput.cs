@@ -1,4 +1,5 @@
-// The framework's decoders end without a word where a gzip or zlib body is cut short, and whole codes come out of the part that is there.
+// The framework's decoders end without a word where a gzip or zlib body is cut short, and whole codes come out of the
+// part that is there.
 // What they ask for at the end of the body tells whether they were done.
 using System.IO.Compression;
 
@@ -15,14 +16,16 @@ internal sealed class ZipInput : ReadOnlyStream
     {
         this.isGzip = isGzip;
         tail = new Tail(body);
-        decoder = isGzip ? new GZipStream(tail, CompressionMode.Decompress) : new ZLibStream(tail, CompressionMode.Decompress);
+        decoder = isGzip ? new GZipStream(tail, CompressionMode.Decompress)
+            : new ZLibStream(tail, CompressionMode.Decompress);
     }
 
     /// <exception cref="InvalidDataException">The body is damaged, cut short, or goes on behind its end.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await decoder.ReadAsync(buffer, cancellationToken);
-        // A decoder of zlib that is done asks for nothing more; one of gzip looks for another member once, and finds the mark.
+        // A decoder of zlib that is done asks for nothing more; one of gzip looks for another member once, and finds
+        // the mark.
         if (read == 0 && buffer.Length > 0 && tail.Asked != (isGzip ? 1 : 0))
             throw new InvalidDataException("The body is cut short, or something follows it.");
         return read;
@@ -39,7 +42,8 @@ internal sealed class ZipInput : ReadOnlyStream
         /// <summary>How often more was asked for than there is.</summary>
         public int Asked { get; private set; }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = Asked == 0 ? await body.ReadAsync(buffer, cancellationToken) : 0;
             if (read > 0 || buffer.Length == 0)

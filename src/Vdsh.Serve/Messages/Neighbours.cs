@@ -6,7 +6,8 @@ namespace Vdsh.Serve.Messages;
 [Description("What was found for one query, by distance, then by id.")]
 internal sealed record Neighbours
 {
-    [Description("Ids of the codes: row numbers from 0, unless the index has ids of its own. Strings where idsAsStrings was true.")]
+    [Description("Ids of the codes: row numbers from 0, unless the index has ids of its own. Strings where "
+        + "idsAsStrings was true.")]
     public required ReadOnlyMemory<long> Ids { get; init; }
 
     [Description("Their Hamming distances, in bits.")]

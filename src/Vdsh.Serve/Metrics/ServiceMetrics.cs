@@ -30,7 +30,9 @@ internal static class ServiceMetrics
     public static void Write(PrometheusText text, SearchQueue queue, RequestMemory memory)
     {
         text.Single("vdsh_searches_running", "gauge", "Searches that are worked on now.", queue.Running);
-        text.Single("vdsh_searches_waiting", "gauge", "Searches whose bodies are read and that wait for their turn.", queue.Waiting);
-        text.Single("vdsh_request_memory_bytes", "gauge", "Memory of the bodies and answers of all requests.", memory.Held);
+        text.Single("vdsh_searches_waiting", "gauge", "Searches whose bodies are read and that wait for their turn.",
+            queue.Waiting);
+        text.Single("vdsh_request_memory_bytes", "gauge", "Memory of the bodies and answers of all requests.",
+            memory.Held);
     }
 }

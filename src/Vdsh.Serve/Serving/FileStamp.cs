@@ -1,4 +1,5 @@
-// Whether a file is another one than before is looked at every second, so it must cost little; length and time alone miss a copy that kept both.
+// Whether a file is another one than before is looked at every second, so it must cost little; length and time alone
+// miss a copy that kept both.
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -8,7 +9,8 @@ namespace Vdsh.Serve.Serving;
 /// <param name="Length">Bytes.</param>
 /// <param name="Written">When it was written last.</param>
 /// <param name="Content">
-/// A hash of the whole of a small file, or of pages spread over a large one. The first of them holds the checksum of an index of this library.
+/// A hash of the whole of a small file, or of pages spread over a large one. The first of them holds the checksum of an
+/// index of this library.
 /// </param>
 internal readonly record struct FileStamp(long Length, DateTime Written, UInt128 Content)
 {
@@ -28,7 +30,8 @@ internal readonly record struct FileStamp(long Length, DateTime Written, UInt128
             // What has no length may be a pipe, which must not be opened.
             if (file is not FileInfo { Exists: true } found)
                 return default;
-            return new FileStamp(found.Length, found.LastWriteTimeUtc, found.Length > 0 ? Sample(found.FullName) : default);
+            return new FileStamp(found.Length, found.LastWriteTimeUtc, found.Length > 0 ? Sample(found.FullName)
+                : default);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -46,7 +49,8 @@ internal readonly record struct FileStamp(long Length, DateTime Written, UInt128
 
     private static UInt128 Sample(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         byte[] bytes = new byte[Math.Min(stream.Length, Page * Pages)];
         if (stream.Length <= bytes.Length)
         {

@@ -18,7 +18,8 @@ internal static class NeighbourSearch
     private const long RowsAtOnce = 1 << 22;
 
     /// <summary>
-    /// The k nearest codes, those within a radius, or the k nearest of those within a radius. Many queries are several searches of the index, between
+    /// The k nearest codes, those within a radius, or the k nearest of those within a radius. Many queries are several
+    /// searches of the index, between
     /// which those of other callers get their turn.
     /// </summary>
     /// <exception cref="InputException">A number is out of range, or more codes lie within the radius than one answer may hold.</exception>
@@ -36,7 +37,8 @@ internal static class NeighbourSearch
         return Join(parts, queries.Count);
     }
 
-    private static RadiusResult Find(ServedSet set, HashCodes queries, int first, int? k, int? radius, ServiceOptions options)
+    private static RadiusResult Find(
+        ServedSet set, HashCodes queries, int first, int? k, int? radius, ServiceOptions options)
     {
         // One more than may be answered shows that there are too many.
         int limit = k ?? options.MaxK + 1;
@@ -47,7 +49,8 @@ internal static class NeighbourSearch
         {
             if (found.IdsOf(query).Length > options.MaxK)
             {
-                throw new InputException($"More than {options.MaxK} codes lie within {radius} bits of query {first + query} (counted from 0); "
+                throw new InputException($"More than {options.MaxK} codes lie within {radius} bits of query "
+                    + $"{first + query} (counted from 0); "
                     + "give k as well for the nearest of them, or a smaller radius.");
             }
         }
@@ -92,7 +95,8 @@ internal static class NeighbourSearch
 
     /// <summary>The refusal of a request while it is read, when nobody knows how many queries it has.</summary>
     public static InputException TooMany(int limit)
-        => new($"The request has more than {limit} queries, but must have from 1 to {limit}, the limit of this service (--max-batch).");
+        => new($"The request has more than {limit} queries, but must have from 1 to {limit}, the limit of this "
+            + "service (--max-batch).");
 
     /// <summary>Refuses an answer that may be larger than the limit of one answer, whatever is found.</summary>
     /// <param name="count">Number of queries.</param>
@@ -108,8 +112,10 @@ internal static class NeighbourSearch
         if (bytes <= limit)
             return bytes;
         long fewer = limit / BytesPerNeighbour / neighbours;
-        string mend = fewer > 0 ? $"at most {fewer} queries at a time, or k of at most {limit / BytesPerNeighbour / count}" : $"k of at most {limit / BytesPerNeighbour / count}";
-        throw new InputException($"{count} queries with up to {neighbours} neighbours each, {BytesPerNeighbour} bytes a neighbour, may take {bytes} bytes, "
+        string mend = fewer > 0 ? $"at most {fewer} queries at a time, or k of at most "
+            + $"{limit / BytesPerNeighbour / count}" : $"k of at most {limit / BytesPerNeighbour / count}";
+        throw new InputException($"{count} queries with up to {neighbours} neighbours each, {BytesPerNeighbour} "
+            + $"bytes a neighbour, may take {bytes} bytes, "
             + $"more than the {limit} of one answer (--max-answer-mb {options.MaxAnswerMegabytes}); ask for {mend}.");
     }
 }

@@ -52,7 +52,8 @@ internal sealed class ServedFiles
         return now != attempted;
     }
 
-    /// <summary>Reads the files again, once for all who ask meanwhile. Where they cannot be used, what is served stays.</summary>
+    /// <summary>Reads the files again, once for all who ask meanwhile. Where they cannot be used, what is served
+    /// stays.</summary>
     /// <returns>The failure, or null.</returns>
     public Task<ReloadFailure?> Reload() => reloads.Request();
 
@@ -71,7 +72,8 @@ internal sealed class ServedFiles
         catch (Exception exception)
         {
             // Whatever is wrong with new files, the old ones are still good.
-            string error = exception is InputException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            string error = exception is InputException ? exception.Message
+                : $"{exception.GetType().Name}: {exception.Message}";
             failure = new ReloadFailure(DateTimeOffset.UtcNow, error);
             Interlocked.Increment(ref failed);
             logger.LogWarning("The reload failed, and the files from before are served on: {Error}", error);

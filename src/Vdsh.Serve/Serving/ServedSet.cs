@@ -15,13 +15,16 @@ internal sealed record ServedSet(ICodeIndex Index, HashModel? Model, ItemLabels?
     public HashModel RequireModel() => Model ?? throw WithoutModel();
 
     /// <summary>The refusal of features where there is no model.</summary>
-    public static InputException WithoutModel() => new("This service has no model, so it takes codes and no features; start it with --model.");
+    public static InputException WithoutModel()
+        => new("This service has no model, so it takes codes and no features; start it with --model.");
 
-    /// <summary>Refuses codes of another length, as they are when the files were replaced while the codes were sent.</summary>
+    /// <summary>Refuses codes of another length, as they are when the files were replaced while the codes were
+    /// sent.</summary>
     public void RequireBytes(int bytesPerCode)
     {
         if (bytesPerCode != (Index.Bits + 7) / 8)
-            throw new InputException($"The request has codes of {bytesPerCode} bytes, but codes of {Index.Bits} bits have {(Index.Bits + 7) / 8}.");
+            throw new InputException($"The request has codes of {bytesPerCode} bytes, but codes of {Index.Bits} "
+                + $"bits have {(Index.Bits + 7) / 8}.");
     }
 
     /// <summary>Refuses rows of another width than the model's.</summary>

@@ -38,12 +38,15 @@ internal sealed class ServedSetLoader(ServiceOptions options, IHammingEngine eng
         return new ServedSet(index, model, labels, before, (former?.Generation ?? 0) + 1);
     }
 
-    // A pipe has no length, and what was read from it once is gone at the next reload. A missing file is left to its reader, which says more.
+    // A pipe has no length, and what was read from it once is gone at the next reload. A missing file is left to its
+    // reader, which says more.
     private static void RequireContent(FileStamp stamp, string? path)
     {
-        if (path is not null && stamp.Length == 0 && (path == "-" || Path.Exists(FileStamp.FileOf(path)) && !Directory.Exists(path)))
+        if (path is not null && stamp.Length == 0
+            && (path == "-" || Path.Exists(FileStamp.FileOf(path)) && !Directory.Exists(path)))
         {
-            throw new InputException($"{path} is empty, a pipe or a device, but a service reads its files again when they change; "
+            throw new InputException($"{path} is empty, a pipe or a device, but a service reads its files again "
+                + "when they change; "
                 + "write the content to a file and name that.");
         }
     }

@@ -1,8 +1,10 @@
-// Many callers may want the same work at the same time; it is done for all of them at once, and only one such work runs.
+// Many callers may want the same work at the same time; it is done for all of them at once, and only one such work
+// runs.
 namespace Vdsh.Serve.Serving;
 
 /// <summary>
-/// Runs one job at a time. Whoever asks while it runs shares the run after it: the one that runs may have begun before what they ask for was there.
+/// Runs one job at a time. Whoever asks while it runs shares the run after it: the one that runs may have begun before
+/// what they ask for was there.
 /// Safe for concurrent callers.
 /// </summary>
 /// <param name="job">Never throws.</param>
