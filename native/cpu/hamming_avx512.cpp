@@ -21,20 +21,23 @@ struct Counted {
 };
 
 // The bits of each byte in which codes differ from a word.
-inline __m512i counts_against(const uint64_t* codes, __m512i word, const Counted& counted) {
+inline __attribute__((always_inline)) __m512i counts_against(
+    const uint64_t* codes, __m512i word, const Counted& counted) {
   const __m512i counts = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4));
   const __m512i words = _mm512_xor_si512(_mm512_loadu_si512(codes), word);
   return _mm512_add_epi8(_mm512_shuffle_epi8(counts, _mm512_and_si512(words, counted.lower)),
       _mm512_shuffle_epi8(counts, _mm512_and_si512(_mm512_srli_epi64(words, 4), counted.upper)));
 }
 
-inline __m512i counts_against(const uint64_t* codes, __m512i word) {
+inline __attribute__((always_inline)) __m512i counts_against(const uint64_t* codes, __m512i word) {
   return counts_against(codes, word, Counted(_mm512_set1_epi8(-1)));
 }
 
-inline __m512i sum_bytes(__m512i bytes) { return _mm512_sad_epu8(bytes, _mm512_setzero_si512()); }
+inline __attribute__((always_inline)) __m512i sum_bytes(__m512i bytes) {
+  return _mm512_sad_epu8(bytes, _mm512_setzero_si512());
+}
 
-inline __m512i count_bits(const uint64_t* codes, __m512i words, const Counted& counted) {
+inline __attribute__((always_inline)) __m512i count_bits(const uint64_t* codes, __m512i words, const Counted& counted) {
   return sum_bytes(counts_against(codes, words, counted));
 }
 
@@ -48,7 +51,7 @@ struct Query {
     for (int i = 0; i < W; i++) word[i] = _mm512_set1_epi64(static_cast<long long>(query[i]));
   }
 
-  Sums against(const uint64_t* group) const {
+  inline __attribute__((always_inline)) Sums against(const uint64_t* group) const {
     __m512i low = _mm512_setzero_si512(), high = _mm512_setzero_si512();
     for (int i = 0; i < W; i++) {
       low = _mm512_add_epi8(low, counts_against(group + kGroup * i, word[i]));
@@ -67,7 +70,7 @@ struct Query<1> {
       : word(_mm512_set1_epi64(static_cast<long long>(query[0]))),
         counted(_mm512_set1_epi64(static_cast<long long>(in_last_word))) {}
 
-  Sums against(const uint64_t* group) const {
+  inline __attribute__((always_inline)) Sums against(const uint64_t* group) const {
     return Sums{count_bits(group, word, counted), count_bits(group + 8, word, counted)};
   }
 
@@ -79,7 +82,7 @@ template <>
 struct Query<0> {
   Query(const uint64_t* words_of_query, int32_t number, uint64_t) : query(words_of_query), words(number) {}
 
-  Sums against(const uint64_t* group) const {
+  inline __attribute__((always_inline)) Sums against(const uint64_t* group) const {
     Sums sums{_mm512_setzero_si512(), _mm512_setzero_si512()};
     for (int32_t first = 0; first < words; first += kWordsPerByteCounter) {
       const int32_t end = words - first < kWordsPerByteCounter ? words : first + kWordsPerByteCounter;

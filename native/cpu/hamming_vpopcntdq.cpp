@@ -32,7 +32,7 @@ struct Query {
     for (int i = 0; i < W; i++) word[i] = _mm512_set1_epi64(static_cast<long long>(query[i]));
   }
 
-  Sums against(const uint64_t* group) const {
+  inline __attribute__((always_inline)) Sums against(const uint64_t* group) const {
     Sums sums{_mm512_setzero_si512(), _mm512_setzero_si512()};
     for (int i = 0; i < W; i++) {
       sums.low = _mm512_add_epi64(sums.low, count_bits(group + kGroup * i, word[i]));
@@ -51,7 +51,7 @@ struct Query<1> {
       : word(_mm512_set1_epi64(static_cast<long long>(query[0]))),
         counted(_mm512_set1_epi64(static_cast<long long>(in_last_word))) {}
 
-  Sums against(const uint64_t* group) const {
+  inline __attribute__((always_inline)) Sums against(const uint64_t* group) const {
     return Sums{count_bits(group, word, counted), count_bits(group + 8, word, counted)};
   }
 
@@ -63,7 +63,7 @@ template <>
 struct Query<0> {
   Query(const uint64_t* words_of_query, int32_t number, uint64_t) : query(words_of_query), words(number) {}
 
-  Sums against(const uint64_t* group) const {
+  inline __attribute__((always_inline)) Sums against(const uint64_t* group) const {
     Sums sums{_mm512_setzero_si512(), _mm512_setzero_si512()};
     for (int32_t i = 0; i < words; i++) {
       const __m512i word = _mm512_set1_epi64(static_cast<long long>(query[i]));

@@ -59,6 +59,13 @@ public class IdxTests : DataTestBase
     }
 
     [Test]
+    public void More_dimensions_than_arrays_have_are_refused_without_listing_them()
+    {
+        byte[] idx = TemporaryFolder.Idx(0x08, [.. Enumerable.Repeat(int.MaxValue, 255)], []);
+        AssertInputError(() => FeatureFile.Load(Folder.Write("x", idx)), "255 dimensions", "at most 64");
+    }
+
+    [Test]
     public void Sizes_above_the_int_range_are_not_negative()
     {
         byte[] idx = TemporaryFolder.Idx(0x08, [0, 2], []);

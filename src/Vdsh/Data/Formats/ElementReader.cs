@@ -9,6 +9,9 @@ internal static class ElementReader
 {
     private const int ChunkBytes = 1 << 22;
 
+    // As many as NumPy has.
+    private const int MaxDimensions = 64;
+
     /// <summary>Bytes of one element.</summary>
     public static int SizeOf(ElementType type) => type switch
     {
@@ -53,9 +56,15 @@ internal static class ElementReader
     }
 
     /// <summary>Checks dimensions before anything is allocated: an array must fit one .NET array.</summary>
-    /// <exception cref="InputException">A dimension is negative or the array has more than about 2^31 elements.</exception>
+    /// <exception cref="InputException">There are more dimensions than NumPy knows, one is negative, or the array has
+    /// more than about 2^31 elements.</exception>
     public static int[] CheckShape(ReadOnlySpan<long> shape, string name)
     {
+        if (shape.Length > MaxDimensions)
+        {
+            throw new InputException(
+                $"{name}: an array of {shape.Length} dimensions; at most {MaxDimensions} are read, so the header is damaged.");
+        }
         int[] checkedShape = new int[shape.Length];
         Int128 count = 1;
         bool tooLarge = false;
