@@ -16,6 +16,7 @@ internal static class RecordJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>The record as an object.</summary>
@@ -36,21 +37,22 @@ internal static class RecordJson
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static ComparisonRecord? Parse(string line)
     {
-        JsonNode? node = JsonNode.Parse(line);
+        JsonDocument.Parse(line).Dispose();
         try
         {
-            ComparisonRecord? record = node.Deserialize<ComparisonRecord>(Format);
+            ComparisonRecord? record = JsonSerializer.Deserialize<ComparisonRecord>(line, Format);
             if (record is null or { Error: not null })
                 return record;
-            RetrievalReport? report = node.Deserialize<RetrievalReport>(Format);
-            // They are the coordinates of the same points; a page is drawn from both.
-            return report is not null && report.CurvePrecision.Count != report.CurveRecall.Count
-                ? null
-                : record with { Report = report };
+            RetrievalReport? report = JsonSerializer.Deserialize<RetrievalReport>(line, Format);
+            return report is null || IsWhole(report) ? record with { Report = report } : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    // These are two by two of the same points or distances; a page is drawn from both.
+    private static bool IsWhole(RetrievalReport report) => report.CurvePrecision.Count == report.CurveRecall.Count
+        && report.RelevantDistances.Count == report.IrrelevantDistances.Count;
 }

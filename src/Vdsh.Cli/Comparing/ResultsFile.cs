@@ -104,7 +104,10 @@ internal sealed class ResultsFile : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new InputException($"{Path}, line {number} is no JSON object ({exception.Message}); delete the line, or name another folder with --out.", exception);
+            throw new InputException(
+                $"{Path}, line {number} is no JSON object ({MessageText.Escape(exception.Message, 200)}); delete the line, "
+                    + "or name another folder with --out.",
+                exception);
         }
     }
 

@@ -215,16 +215,32 @@ public class CsvTableTests : DataTestBase
             Folder.Write("y.csv", $"{string.Concat(Enumerable.Repeat("1\n", 400))}{cell}\n")), shown);
     }
 
-    [Test]
-    public void A_million_cells_in_a_line_are_refused_early()
+    [TestCase("1,")]
+    [TestCase("1\t")]
+    [TestCase("1 ")]
+    [TestCase("1  ")]
+    public void A_million_cells_in_a_line_are_refused_early(string cell)
     {
         byte[] packed = TemporaryFolder.Gzip(
-            Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, "1,", 20_000_000).ToString()));
+            Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, cell, 20_000_000).ToString()));
         string path = Folder.Write("x.csv.gz", packed);
         long before = GC.GetAllocatedBytesForCurrentThread();
         AssertInputError(() => FeatureFile.Load(path), "line 1 has more than 262144 cells", ".npy");
         AssertInputError(() => LabelFile.Load(path), "line 1 has more than 262144 cells");
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 << 20));
+    }
+
+    [Test]
+    public void Spaces_before_between_and_behind_the_most_cells_of_a_line_are_no_more_cells()
+    {
+        string line = "  " + string.Join("  ", Enumerable.Repeat("1", 1 << 18)) + "  \n";
+        FeatureMatrix matrix = FeatureFile.Load(Folder.Write("x.txt", line + line));
+        Assert.That((matrix.Rows, matrix.Columns), Is.EqualTo((2, 1 << 18)));
+    }
+
+    [Test]
+    public void A_line_that_does_not_end_is_refused()
+    {
         Refused("1,2\n" + new string('7', 9_000_000) + ",1\n", "line 2 has more than 8388608 characters");
         Refused("1,2\n\"" + new StringBuilder().Insert(0, "7\n", 9_000_000), "quotation mark");
     }

@@ -27,6 +27,10 @@ internal sealed class CsvText : TextReader
     private long lineLength;
     private int lineSeparators;
 
+    // Of a table between spaces: whether the line has a cell yet, and whether a space was the last character.
+    private bool hasCell;
+    private bool isAfterSpace;
+
     /// <summary>Starts on a file.</summary>
     /// <param name="reader">Positioned on its first byte; owned by the caller.</param>
     public CsvText(ByteReader reader)
@@ -100,7 +104,7 @@ internal sealed class CsvText : TextReader
         int first = text.IndexOfAny('\n', '\r');
         ReadOnlySpan<char> head = first < 0 ? text : text[..first];
         lineLength += head.Length;
-        lineSeparators += Separator == ' ' ? 0 : head.Count(Separator);
+        lineSeparators += CountSeparators(head);
         if (lineLength > MaximumLine || lineSeparators >= MaximumCells)
             throw TooLong();
         if (first < 0)
@@ -109,9 +113,27 @@ internal sealed class CsvText : TextReader
         int feeds = text[first..].Count('\n');
         line += feeds > 0 ? feeds : text[first..].Count('\r');
         lineLength = text.Length - last - 1;
-        lineSeparators = Separator == ' ' ? 0 : text[(last + 1)..].Count(Separator);
+        hasCell = isAfterSpace = false;
+        lineSeparators = CountSeparators(text[(last + 1)..]);
         if (lineSeparators >= MaximumCells)
             throw TooLong();
+    }
+
+    // Several spaces between two cells are one separator.
+    private int CountSeparators(ReadOnlySpan<char> text)
+    {
+        if (Separator != ' ')
+            return text.Count(Separator);
+        int count = 0;
+        foreach (char value in text)
+        {
+            bool isSpace = value == ' ';
+            if (isAfterSpace && hasCell && !isSpace)
+                count++;
+            hasCell |= !isSpace;
+            isAfterSpace = isSpace;
+        }
+        return count;
     }
 
     private InputException TooLong() => new(
