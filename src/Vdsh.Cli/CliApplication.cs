@@ -15,7 +15,7 @@ namespace Vdsh.Cli;
 public static class CliApplication
 {
     // An argument may be as long as a file; a message about it is not.
-    private const int LongestMessage = 1500;
+    private const int LongestMessage = 1000;
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
