@@ -7,25 +7,11 @@ namespace Vdsh.Data.Formats;
 /// The compressed bytes of a gzip file, followed by a few bytes that cannot start another member. A decoder that has finished leaves them
 /// alone; one that is still in the middle of its data swallows them and asks for more, which proves that the file is truncated.
 /// </summary>
-internal sealed class GzipInput(Stream file) : Stream
+internal sealed class GzipInput(Stream file) : ForwardStream
 {
     private const byte NoMember = 0xA5;
     private const int ProbeLength = 8;
     private bool probed;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Opens a gzip file for decompression that fails with <see cref="InvalidDataException"/> when the file is truncated.</summary>
     public static GZipStream Decompress(Stream file) => new(new GzipInput(file), CompressionMode.Decompress);
@@ -42,18 +28,6 @@ internal sealed class GzipInput(Stream file) : Stream
         buffer[..count].Fill(NoMember);
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -5,25 +5,11 @@ namespace Vdsh.Data.Formats;
 /// <summary>A stream that can be read once, with a look at its first bytes.</summary>
 /// <param name="source">The pipe; disposed of with this stream.</param>
 /// <param name="cancellation">Ends a read that waits for bytes.</param>
-internal sealed class PipeInput(Stream source, CancellationToken cancellation) : Stream
+internal sealed class PipeInput(Stream source, CancellationToken cancellation) : ForwardStream
 {
     private readonly byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The next bytes without consuming them; fewer than asked for at the end.</summary>
     /// <param name="count">At most 64 KiB.</param>
@@ -46,18 +32,6 @@ internal sealed class PipeInput(Stream source, CancellationToken cancellation) :
         start += count;
         return count;
     }
-
-    public override int Read(byte[] destination, int offset, int count) => Read(destination.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] content, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
