@@ -36,6 +36,8 @@ public static class CliApplication
             ParseResult parsed = CreateRoot(global).Parse(args.Count == 0 ? ["--help"] : args, syntax);
             results = global.ReadOutput(parsed, output, error);
             ArgumentText.EnsureIntact(args);
+            if (parsed.Action is not ExamplesHelp)
+                ArgumentText.EnsureGiven(parsed);
             if (parsed.Errors.Count > 0 && parsed.Action is not ExamplesHelp)
                 return results.Fail(ExitCode.BadInput, OneLine($"{MessageOf(parsed)} See '{PathOf(parsed.CommandResult)} --help'."));
             var invocation = new CommandInvocation(results)

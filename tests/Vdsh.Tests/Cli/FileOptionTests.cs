@@ -34,6 +34,20 @@ internal sealed class FileOptionTests
     }
 
     [Test]
+    public void Every_option_and_argument_that_is_empty_is_refused_by_its_name()
+    {
+        foreach ((string path, Command command) in Commands.Where(entry => entry.Command.Subcommands.Count == 0))
+        {
+            string[] words = path.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (Option option in command.Options.Where(option => TakesText(option.ValueType)))
+                CliRun.Of([.. words, option.Name, ""]).Refused($"{option.Name} is empty", "give");
+            foreach (Argument argument in command.Arguments)
+                CliRun.Of([.. words, ""]).Refused($"{argument.Name} is empty", "give");
+        }
+        CliRun.Of("doctor", "--device", "").Refused("--device is empty");
+    }
+
+    [Test]
     public void The_options_that_lead_to_files_are_these()
     {
         IEnumerable<string> found = Commands.SelectMany(entry => CommandFiles.All(entry.Command)
