@@ -64,7 +64,11 @@ public class DatasetCatalogTests : DataTestBase
     public void Names_protocols_and_folders_are_checked()
     {
         Assert.That(DatasetCatalog.Names,
-            Is.EqualTo(new[] { "digits", "mnist", "fashion-mnist", "cifar10-gist", "hierarchy" }));
+            Is.EqualTo(new[]
+            {
+                "digits", "mnist", "fashion-mnist", "cifar10-gist", "cifar10-resnet18", "caltech101-20", "scene",
+                "yeast", "corel5k", "tmc2007-500", "bibtex", "delicious", "hierarchy",
+            }));
         AssertInputError(() => DatasetCatalog.Load("imagenet", null, 1), "'imagenet'", "digits, mnist, fashion-mnist, cifar10-gist");
         AssertInputError(() => DatasetCatalog.Load("digits", "cifar-i", 1), "digits", "'cifar-i'", "split, unseen");
         AssertInputError(() => DatasetCatalog.Load("mnist", null, 1, Folder["none"]), "none", "does not exist");
@@ -100,17 +104,68 @@ public class DatasetCatalogTests : DataTestBase
         Assert.That(split.Queries.Labels.CountPerClass(), Is.EqualTo(test));
     }
 
-    [Test]
-    public void The_real_gist_is_whole()
+    [TestCase("cifar10-gist", "cifar10_gist512_f16.npy")]
+    [TestCase("cifar10-resnet18", "cifar10_resnet18_f16.npy")]
+    public void The_real_features_of_cifar_are_whole(string name, string file)
     {
-        string folder = RealData.FolderOrIgnore("cifar10");
-        ProtocolSplit split = DatasetCatalog.Load("cifar10-gist", null, 1, folder);
+        string folder = RealData.FolderOrIgnore("cifar10", file);
+        ProtocolSplit split = DatasetCatalog.Load(name, null, 1, folder);
         Assert.That((split.Protocol, split.Training.Features.Columns), Is.EqualTo(("cifar-ii", 512)));
         Assert.That(split.Training.Labels.CountPerClass(), Has.All.EqualTo(5000));
         Assert.That(split.Queries.Labels.CountPerClass(), Has.Length.EqualTo(10).And.All.EqualTo(1000));
-        FeatureCheck.EnsureFinite(split.Training.Features, "gist");
-        ProtocolSplit first = DatasetCatalog.Load("cifar10-gist", "cifar-i", 1, folder);
+        Assert.That(split.ClassNames, Has.Count.EqualTo(10));
+        FeatureCheck.EnsureFinite(split.Training.Features, name);
+        ProtocolSplit first = DatasetCatalog.Load(name, "cifar-i", 1, folder);
         Assert.That((first.Training.Count, first.Queries.Count, first.Database.Count), Is.EqualTo((5000, 1000, 59000)));
+    }
+
+    [Test]
+    public void Both_features_of_cifar_share_their_rows()
+    {
+        string folder = RealData.FolderOrIgnore("cifar10", "cifar10_resnet18_f16.npy");
+        ProtocolSplit gist = DatasetCatalog.Load("cifar10-gist", "cifar-i", 3, folder);
+        ProtocolSplit resnet = DatasetCatalog.Load("cifar10-resnet18", "cifar-i", 3, folder);
+        Assert.That(Classes(resnet.Training.Labels), Is.EqualTo(Classes(gist.Training.Labels)));
+        Assert.That(Classes(resnet.Queries.Labels), Is.EqualTo(Classes(gist.Queries.Labels)));
+    }
+
+    [Test]
+    public void The_real_caltech_features_are_whole()
+    {
+        string folder = RealData.FolderOrIgnore("caltech101-20", "resnet18_f16.npy");
+        ProtocolSplit split = DatasetCatalog.Load("caltech101-20", null, 1, folder);
+        Assert.That((split.Protocol, split.Training.Features.Columns), Is.EqualTo(("split", 512)));
+        int[] training = split.Training.Labels.CountPerClass(), queries = split.Queries.Labels.CountPerClass();
+        int[] counts = [.. training.Zip(queries, (a, b) => a + b)];
+        Assert.That(counts, Is.EqualTo(new[]
+        {
+            120, 200, 200, 33, 98, 50, 123, 52, 67, 34, 54, 47, 59, 35, 45, 64, 37, 56, 39, 60,
+        }));
+        Assert.That(split.ClassNames, Has.Count.EqualTo(20));
+        FeatureCheck.EnsureFinite(split.Training.Features, "caltech101-20");
+    }
+
+    [TestCase("scene", "full", 1211, 1196, 294, 6, 1.07)]
+    [TestCase("yeast", "full", 1500, 917, 103, 14, 4.24)]
+    [TestCase("corel5k", "full", 4500, 500, 499, 374, 3.52)]
+    [TestCase("tmc2007-500", "split", 22877, 5719, 500, 22, 2.16)]
+    [TestCase("bibtex", "split", 5916, 1479, 1836, 159, 2.40)]
+    [TestCase("delicious", "split", 12884, 3221, 500, 983, 19.02)]
+    public void The_real_multilabel_sets_are_whole(
+        string name, string protocol, int training, int queries, int columns, int classes, double labelsPerItem)
+    {
+        string folder = RealData.FolderOrIgnore(Path.Combine("multilabel", name));
+        ProtocolSplit split = DatasetCatalog.Load(name, null, 1, folder);
+        Assert.That(
+            (split.Protocol, split.Training.Count, split.Queries.Count), Is.EqualTo((protocol, training, queries)));
+        Assert.That(
+            (split.Training.Features.Columns, split.Training.Labels.ClassCount), Is.EqualTo((columns, classes)));
+        Assert.That(split.Training.Labels.IsMultiLabel, Is.True);
+        FeatureCheck.EnsureFinite(split.Training.Features, name);
+        double labels = split.Training.Labels.CountPerClass().Sum() + split.Queries.Labels.CountPerClass().Sum();
+        Assert.That(labels / (training + queries), Is.EqualTo(labelsPerItem).Within(0.006));
+        ProtocolSplit unseen = DatasetCatalog.Load(name, "unseen", 1, folder);
+        Assert.That(unseen.Training.Count + unseen.Database.Count, Is.EqualTo(training));
     }
 
     [Test]

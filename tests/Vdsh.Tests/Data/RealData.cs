@@ -6,7 +6,9 @@ namespace Vdsh.Tests.Data;
 internal static class RealData
 {
     /// <summary>The data folder: $VDSH_DATA, else ../shared/datasets beside the repository. Ignores the test where there is none.</summary>
-    public static string FolderOrIgnore(string subfolder)
+    /// <param name="subfolder">The folder of the data set in it.</param>
+    /// <param name="file">A file that must be there too; null for none.</param>
+    public static string FolderOrIgnore(string subfolder, string? file = null)
     {
         string? root = Environment.GetEnvironmentVariable("VDSH_DATA");
         if (string.IsNullOrEmpty(root))
@@ -18,6 +20,8 @@ internal static class RealData
         }
         if (!Directory.Exists(Path.Combine(root, subfolder)))
             Assert.Ignore($"The {subfolder} data set is not in {root}; set VDSH_DATA to the folder that holds it.");
+        if (file is not null && !File.Exists(Path.Combine(root, subfolder, file)))
+            Assert.Ignore($"{file} is not in {Path.Combine(root, subfolder)}.");
         return root;
     }
 }
