@@ -23,16 +23,20 @@ vdsh_trust_step(const double* outputs, const double* change, float eta, float li
     *step = (float)(eta * (share > 1 ? 1 : share));
 }
 
-// w = (1 - eta decay / ridge) w + step v; without decay the first factor is 1 whatever the ridge. step = null: the step is eta.
+// w = (1 - q) w + step v, and q more on the diagonal where the decay is toward the identity; q = min(1, eta decay / ridge), and 0 without
+// decay whatever the ridge. step = null: the step is eta.
 extern "C" __global__ void __launch_bounds__(ElementThreads)
 vdsh_consensus_step(
     float* __restrict__ w, int ldw, const float* __restrict__ v, int ldv, int rows, int columns, const float* step, float eta, float decay,
-    const float* ridge)
+    const float* ridge, int toIdentity)
 {
-    float keep = decay == 0 ? 1 : Add(1.0f, -(Multiply(eta, decay) / *ridge));
+    float share = decay == 0 ? 0 : Multiply(eta, decay) / *ridge;
+    share = share > 1 ? 1 : share;
+    float keep = Add(1.0f, -share), diagonal = toIdentity ? share : 0;
     float length = step == nullptr ? eta : *step;
     ForEachElement(rows, columns, [=](long long row, unsigned column) {
         float* target = w + Offset(row, ldw, column);
-        *target = Fused(length, v[Offset(row, ldv, column)], Multiply(keep, *target));
+        float moved = Fused(length, v[Offset(row, ldv, column)], Multiply(keep, *target));
+        *target = row == column ? Add(moved, diagonal) : moved;
     });
 }

@@ -101,7 +101,8 @@ public sealed partial class CudaBackend
 
     /// <inheritdoc/>
     public void TrustRegionStep(
-        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay,
+        DeviceMatrix ridge, DecayTarget target)
     {
         using Turns.Turn turn = turns.Take();
         CudaMatrix input = Cast(sample), outputs = Cast(sums), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
@@ -119,7 +120,7 @@ public sealed partial class CudaBackend
             SquaredNorm(input.Whole, v.Whole, SecondSum);
             updates.TrustStep(readBack.Result(FirstSum), readBack.Result(SecondSum), eta, limit, step);
         }
-        updates.ConsensusStep(w.Whole, v.Whole, step, eta, decay, a.Data);
+        updates.ConsensusStep(w.Whole, v.Whole, step, eta, decay, a.Data, target == DecayTarget.Identity);
     }
 
     // Of the product input factor, which nobody else needs.

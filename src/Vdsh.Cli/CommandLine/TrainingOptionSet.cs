@@ -15,7 +15,7 @@ internal sealed class TrainingOptionSet
         "--layers", "Number of hidden layers; 0 learns one linear map. Any depth trains with the same settings.", Defaults.HiddenLayers, 0, 10_000);
 
     public Option<int?> FirstLayers { get; } = Numbers.OptionalInteger(
-        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and learns better. Not used with --full-batch. [default: 2 for codeword, 4 for other objectives]", 1, 10_000);
+        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and learns better. Not used with --full-batch. [default: 2 for codeword, 4 for other objectives and for one-hot symbols]", 1, 10_000);
 
     public Option<int> Width { get; } = Numbers.Integer("--width", "Neurons in each hidden layer.", Defaults.Width, 1, 65536);
 
@@ -38,18 +38,18 @@ internal sealed class TrainingOptionSet
     };
 
     public Option<double?> Dropout { get; } = Numbers.OptionalReal(
-        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95). [default: 0.2 up to 10,000 training items, 0.1 beyond]", 0, 0.95);
+        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95). [default: 0.2 up to 10,000 training items, 0.1 beyond, and 0 for one-hot symbols]", 0, 0.95);
 
-    public Option<double> Mixup { get; } = Numbers.Real(
-        "--mixup", "Largest share of another item mixed into each item and its labels in training (0..0.5); only objectives vdsh and dcwh mix.",
-        Math.Round(Defaults.Mixup, 6), 0, 0.5);
+    public Option<double?> Mixup { get; } = Numbers.OptionalReal(
+        "--mixup", "Largest share of another item mixed into each item and its labels in training (0..0.5); only objectives "
+        + "vdsh and dcwh mix. [default: 0.3, and 0 for one-hot symbols]", 0, 0.5);
 
     public Option<double?> Alpha { get; } = Numbers.OptionalReal(
         "--alpha", "Damping of the layers' local problems, relative to their mean curvature. [default: chosen from the network]", 1e-6, 1e9);
 
-    public Option<double> Decay { get; } = Numbers.Real(
+    public Option<double?> Decay { get; } = Numbers.OptionalReal(
         "--decay", "Weight decay (0..1). 0.1 keeps a net from learning its items by heart, which helps on items that "
-        + "training never saw; little fits the training items best.", 1e-5, 0, 1);
+        + "training never saw; little fits the training items best. [default: 1e-5, and 0.1 for one-hot symbols]", 0, 1);
 
     public OutputFolderOption Checkpoint { get; } = new("--checkpoint", "checkpoint.safetensors")
     {
@@ -104,9 +104,9 @@ internal sealed class TrainingOptionSet
         Until = parsed.GetValue(Until),
         FullBatch = parsed.GetValue(FullBatch),
         InputDropout = (float?)parsed.GetValue(Dropout),
-        Mixup = (float)parsed.GetValue(Mixup),
+        Mixup = (float?)parsed.GetValue(Mixup),
         Alpha = (float?)parsed.GetValue(Alpha),
-        WeightDecay = (float)parsed.GetValue(Decay),
+        WeightDecay = (float?)parsed.GetValue(Decay),
         Seed = seed,
     };
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Vdsh.Cli.CommandLine;
 using Vdsh.Cli.Output;
 using Vdsh.Codes;
+using Vdsh.Data;
 using Vdsh.Training;
 
 namespace Vdsh.Cli.Commands;
@@ -50,6 +51,7 @@ internal sealed class TrainCommand : CliCommand
         session.Output.Note(
             $"Training on {set.Data.Count} items of {set.Data.Features.Columns} features ({set.Name}, protocol {set.Protocol}): {options.HiddenLayers} hidden layers of {options.Width}, "
             + $"{options.Bits} bits, on {session.Backend.Description}.");
+        NoteSymbols(session.Output, options.For(set.Data.Features), set.Data.Features);
         TrainingResult result = TrainingRun.Execute(session, options, set.Data);
         HashModel model = result.Model.WithMetadata(set.Metadata);
         if (parsed.GetValue(noItemHashes))
@@ -58,6 +60,16 @@ internal sealed class TrainCommand : CliCommand
         double? peak = session.Device.MeasureFlops();
         Print(session.Output, result, model, peak, path);
         session.Output.Object(() => Describe(options, result, model, peak, path));
+    }
+
+    private static void NoteSymbols(CommandOutput output, TrainingOptions suited, FeatureMatrix features)
+    {
+        if (!SymbolInputs.Are(features))
+            return;
+        output.Note(FormattableString.Invariant(
+            $"The inputs are one-hot symbols, so what was not given is chosen for them: decay {suited.WeightDecay:G2}, mixup {suited.Mixup:G2}, ")
+            + FormattableString.Invariant($"dropout {suited.InputDropout:G2}, first layers {suited.FirstLayers}")
+            + (suited.Sweeps is int sweeps ? $", sweeps {sweeps}." : "."));
     }
 
     private static void Print(CommandOutput output, TrainingResult result, HashModel model, double? peak, string path)

@@ -23,10 +23,12 @@ internal static class ProductChecks
             foreach (Activation activation in Enum.GetValues<Activation>())
                 yield return new("Affine", $"{shape}, {activation}", tolerance, Work.Product(m, n, k), bench => Affine(bench, m, n, k, view, activation, bad: false));
             yield return new("BackMultiplier", shape, tolerance, Work.Product(m, n, k), bench => BackMultiplier(bench, m, n, k, view));
-            yield return new("TrustRegionStep", $"{shape}, within the limit", tolerance, Work.None, bench => TrustRegion(bench, m, n, k, view, 100));
-            yield return new("TrustRegionStep", $"{shape}, shortened", tolerance, Work.None, bench => TrustRegion(bench, m, n, k, view, 0.01f));
+            yield return new("TrustRegionStep", $"{shape}, within the limit", tolerance, Work.None,
+                bench => TrustRegion(bench, m, n, k, view, 100, DecayTarget.Zero));
+            yield return new("TrustRegionStep", $"{shape}, shortened", tolerance, Work.None,
+                bench => TrustRegion(bench, m, n, k, view, 0.01f, DecayTarget.Identity));
             yield return new("TrustRegionStep", $"{shape}, no limit", tolerance, Work.Floats(3.0 * n * k),
-                bench => TrustRegion(bench, m, n, k, view, float.PositiveInfinity));
+                bench => TrustRegion(bench, m, n, k, view, float.PositiveInfinity, DecayTarget.Identity));
         }
         yield return new("Affine", "40 x 50 x 300, Relu, NaN and inf", tolerance, Work.None, bench => Affine(bench, 40, 50, 300, false, Activation.Relu, bad: true));
         foreach (var (rows, columns, view) in (CheckShape[])[new(1, 1), new(1, 3), new(70, 257), new(33, 65, View: true), .. quick ? [] : (CheckShape[])[new(256, 1025)]])
@@ -97,7 +99,7 @@ internal static class ProductChecks
         });
     }
 
-    private static PreparedCheck TrustRegion(TestBench bench, int rows, int outputs, int inputs, bool view, float limit)
+    private static PreparedCheck TrustRegion(TestBench bench, int rows, int outputs, int inputs, bool view, float limit, DecayTarget target)
     {
         const float Eta = 0.2f, Decay = 0.001f, Ridge = 0.5f;
         TestMatrix sample = bench.Draw(Math.Min(rows, 32), inputs, view), weights = bench.Draw(inputs, outputs, view), velocity = bench.Draw(inputs, outputs, view);
@@ -107,14 +109,15 @@ internal static class ProductChecks
             rounded[i / outputs, i % outputs] = (float)product[i / outputs, i % outputs];
         TestMatrix ridge = bench.Scalar(Ridge), sums = bench.Place(rounded, view);
         return new PreparedCheck(
-            () => bench.Backend.TrustRegionStep(sample.Device, sums.Device, weights.Device, velocity.Device, Eta, limit, Decay, ridge.Device),
+            () => bench.Backend.TrustRegionStep(sample.Device, sums.Device, weights.Device, velocity.Device, Eta, limit, Decay, ridge.Device, target),
             () =>
             {
                 double change = Norm(ReferenceProduct.Of(sample.Values, false, velocity.Values, false).Values), size = Norm(product);
                 double step = Eta * Math.Min(1, limit / (Eta * change / size)), keep = 1 - (double)Eta * Decay / Ridge;
                 return Difference.Largest(weights.Download(), (i, j) =>
                 {
-                    double old = keep * weights.Values[i, j], move = step * velocity.Values[i, j];
+                    double pull = target == DecayTarget.Identity && i == j ? 1 - keep : 0;
+                    double old = (keep * weights.Values[i, j]) + pull, move = step * velocity.Values[i, j];
                     return (old + move, Math.Abs(old) + Math.Abs(move));
                 });
             });

@@ -5,7 +5,7 @@ namespace Vdsh.Cuda.Kernels;
 internal sealed unsafe class UpdateKernels
 {
     private static readonly KernelSignature trustStepSignature = new("update", "vdsh_trust_step", "ppffp");
-    private static readonly KernelSignature consensusStepSignature = new("update", "vdsh_consensus_step", "pipiiipffp");
+    private static readonly KernelSignature consensusStepSignature = new("update", "vdsh_consensus_step", "pipiiipffpi");
 
     private readonly Kernel trustStep;
     private readonly Kernel consensusStep;
@@ -30,18 +30,23 @@ internal sealed unsafe class UpdateKernels
             ]);
     }
 
-    /// <summary>w = (1 - eta decay / ridge) w + step v; a null step means eta; same shape.</summary>
-    public void ConsensusStep(DeviceView w, DeviceView v, nuint step, float eta, float decay, nuint ridge)
+    /// <summary>
+    /// w = (1 - q) w + step v, and q more on the diagonal where the decay is toward the identity; q = min(1, eta decay / ridge);
+    /// a null step means eta; same shape.
+    /// </summary>
+    public void ConsensusStep(DeviceView w, DeviceView v, nuint step, float eta, float decay, nuint ridge, bool toIdentity)
     {
         if (w.IsEmpty)
             return;
         nuint wData = w.Data, vData = v.Data;
         int wStride = w.Stride, vStride = v.Stride, wRows = w.Rows, wColumns = w.Columns;
+        int isToIdentity = toIdentity ? 1 : 0;
         consensusStep.Launch(
             LaunchGeometry.Elements(w.Rows, w.Columns),
             [
                 Argument.Of(&wData), Argument.Of(&wStride), Argument.Of(&vData), Argument.Of(&vStride), Argument.Of(&wRows),
-                Argument.Of(&wColumns), Argument.Of(&step), Argument.Of(&eta), Argument.Of(&decay), Argument.Of(&ridge)
+                Argument.Of(&wColumns), Argument.Of(&step), Argument.Of(&eta), Argument.Of(&decay), Argument.Of(&ridge),
+                Argument.Of(&isToIdentity)
             ]);
     }
 }

@@ -85,8 +85,10 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     void InvertSpd(DeviceMatrix matrix, float ridge, float relativeRidge, DeviceMatrix inverse, DeviceMatrix appliedRidge);
 
     /// <summary>
-    /// The consensus step of one layer: weights = (1 - eta decay / ridge) weights + step velocity, where step = eta min(1, limit / r) and
-    /// r = eta RMS(sample velocity) / RMS(sums) is the relative change of the layer's outputs on some rows (r = 0 where the outputs are all zero).
+    /// The consensus step of one layer: weights = (1 - q) weights + q target + step velocity. The decay takes the share
+    /// q = min(1, eta decay / ridge) of the way to its target, so that it cannot overshoot; step = eta min(1, limit / r),
+    /// and r = eta RMS(sample velocity) / RMS(sums) is the relative change of the layer's outputs on some rows (r = 0
+    /// where the outputs are all zero).
     /// </summary>
     /// <param name="sample">k x (d+1), augmented inputs of the layer, a few rows of the mini-batch.</param>
     /// <param name="sums">k x out, the outputs of these rows before the activation: sample weights, which <see cref="Affine"/> has left.</param>
@@ -96,8 +98,10 @@ public interface IComputeBackend : IHammingEngine, IDisposable
     /// <param name="limit">Largest relative change; +infinity switches the trust region off.</param>
     /// <param name="decay">Weight decay (lambda).</param>
     /// <param name="ridge">1 x 1, the ridge of the layer's preconditioner: the decay is divided by it.</param>
+    /// <param name="target">What the weights decay to.</param>
     void TrustRegionStep(
-        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge);
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay,
+        DeviceMatrix ridge, DecayTarget target);
 
     /// <summary>Returns sum 1/2 max(0, 1 - t h)^2 over all elements and writes its derivative -t max(0, 1 - t h). NaN is passed on.</summary>
     /// <param name="outputs">n x b real code-layer outputs h.</param>

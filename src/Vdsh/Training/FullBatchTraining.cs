@@ -5,7 +5,7 @@ using Vdsh.Compute;
 namespace Vdsh.Training;
 
 /// <summary>
-/// Monotone descent on F(W) = loss + c lambda/2 sum ||W_m||^2, c being the gradient's root mean square at the start. Each layer's direction
+/// Monotone descent on F(W) = loss + c lambda/2 sum ||W_m - T_m||^2, T_m being what the layer decays to, zero or the identity, and c the gradient's root mean square at the start. Each layer's direction
 /// solves its local problem; together they are a descent direction because every preconditioner is positive definite. F is bounded below and
 /// falls at every accepted step, so it converges.
 /// </summary>
@@ -21,6 +21,7 @@ internal sealed class FullBatchTraining : ITrainingMode
     private readonly TrainingOptions options;
     private readonly LayerOutputs outputs;
     private readonly DeviceMatrix gradient, force, trialGradient;
+    private readonly DeviceMatrix? identity;
     private readonly DeviceMatrix[] multipliers, steepest, direction, saved;
     private readonly LayerObserver observer;
     private readonly DeviceSums squares, slopes;
@@ -40,6 +41,7 @@ internal sealed class FullBatchTraining : ITrainingMode
         steepest = LikeWeights();
         direction = LikeWeights();
         saved = LikeWeights();
+        identity = state.Network.IdentityOf(arena);
         observer = new LayerObserver(arena, state.Network, outputs, new ScratchMatrices(arena));
         squares = arena.AllocateSums(state.Network.Layers);
         slopes = arena.AllocateSums(2 * state.Network.Layers);
@@ -87,12 +89,19 @@ internal sealed class FullBatchTraining : ITrainingMode
         using ProfilerRange range = state.Backend.Range("objective");
         DeviceMatrix[] weights = state.Network.Weights;
         for (int layer = 0; layer < weights.Length; layer++)
-            state.Backend.Dot(weights[layer], weights[layer], squares, layer);
+        {
+            // The steepest descent of this step is not known yet, or is not needed any more.
+            DeviceMatrix distance = steepest[layer];
+            state.Backend.Copy(weights[layer], distance);
+            if (state.Network.BeginsAsIdentity(layer))
+                state.Backend.AddScaled(-1f, identity!, distance);
+            state.Backend.Dot(distance, distance, squares, layer);
+        }
         double loss = state.Objective.EvaluateFrozen(outputs.Code, target);
         state.Backend.Read(squares, weightSquares);
         if (Scale() == 0)
             state.Backend.Force(target, outputs.Code, state.GradientScale, 1f, 1f, 0f, QuantizationPull.Sign, float.PositiveInfinity, force);
-        double total = loss + Scale() * options.WeightDecay / 2 * weightSquares.Sum();
+        double total = loss + Scale() * options.EffectiveWeightDecay / 2 * weightSquares.Sum();
         return double.IsFinite(total) ? total : throw new TrainingDivergedException(state.FindNotFinite(outputs) ?? "the loss or its gradient", sweep + 1, 1);
     }
 
@@ -141,7 +150,9 @@ internal sealed class FullBatchTraining : ITrainingMode
             throw BadMoments(layer, sweep);
         }
         backend.Multiply(inputs, Transpose.Yes, multiplier, Transpose.No, 1f / inputs.Rows, 0f, steepest[layer]);
-        backend.AddScaled(-options.WeightDecay, state.Network.Weights[layer], steepest[layer]);
+        backend.AddScaled(-options.EffectiveWeightDecay, state.Network.Weights[layer], steepest[layer]);
+        if (state.Network.BeginsAsIdentity(layer))
+            backend.AddScaled(options.EffectiveWeightDecay, identity!, steepest[layer]);
         backend.Multiply(update.Preconditioner, Transpose.No, steepest[layer], Transpose.No, 1f, 0f, direction[layer]);
         backend.AddScaled(options.Momentum - 1f, update.Velocity, update.Velocity);
         backend.AddScaled(1f, direction[layer], update.Velocity);

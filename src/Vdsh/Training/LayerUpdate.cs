@@ -12,8 +12,11 @@ internal sealed class LayerUpdate
     private readonly IComputeBackend backend;
     private readonly DeviceMatrix weights;
 
-    public LayerUpdate(MatrixArena arena, DeviceMatrix weights)
+    private readonly DecayTarget target;
+
+    public LayerUpdate(MatrixArena arena, DeviceMatrix weights, DecayTarget target)
     {
+        this.target = target;
         backend = arena.Backend;
         this.weights = weights;
         Moment = arena.Allocate(weights.Rows, weights.Rows);
@@ -70,12 +73,12 @@ internal sealed class LayerUpdate
         }
     }
 
-    /// <summary>W = (1 - eta lambda/a) W + eta V, shortened by the trust region.</summary>
+    /// <summary>W = W - q (W - T) + eta V, shortened by the trust region; q = min(1, eta lambda/a), T the target of the decay.</summary>
     /// <param name="sample">Some rows of the inputs.</param>
     /// <param name="sums">Their outputs before the activation, by the present weights.</param>
     /// <param name="eta">Step length.</param>
     /// <param name="limit">Largest relative change of the outputs.</param>
     /// <param name="decay">lambda.</param>
     public void Step(DeviceMatrix sample, DeviceMatrix sums, float eta, float limit, float decay)
-        => backend.TrustRegionStep(sample, sums, weights, Velocity, eta, limit, decay, Ridge);
+        => backend.TrustRegionStep(sample, sums, weights, Velocity, eta, limit, decay, Ridge, target);
 }

@@ -43,7 +43,8 @@ internal static class MemoryPlan
             widest = Math.Max(widest, widths[layer]);
             largest = Math.Max(largest, inputs * outputs);
         }
-        floats += Math.Min(WeightScratches, widths.Length - 1) * largest;
+        // In full-batch mode also the identity that square layers decay to.
+        floats += (Math.Min(WeightScratches, widths.Length - 1) + (fullBatch ? 1 : 0)) * largest;
         return sizeof(float) * (floats + (HiddenMatrices * rows + InversionMatrices * (widest + 1L)) * Padded(widest + 1));
     }
 

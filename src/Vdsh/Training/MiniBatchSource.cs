@@ -49,8 +49,8 @@ internal sealed class MiniBatchSource
         float rate = options.EffectiveInputDropout(features.Rows);
         if (rate > 0)
             dropout = new InputDropout(BatchRows, features.Columns, rate);
-        if (takesMixtures && options.Mixup > 0)
-            Mixture = new Mixture(BatchRows, options.Mixup);
+        if (takesMixtures && options.EffectiveMixup > 0)
+            Mixture = new Mixture(BatchRows, options.EffectiveMixup);
     }
 
     /// <summary>Mini-batches of a sweep.</summary>

@@ -166,7 +166,7 @@ internal sealed class MiniBatchTraining : ITrainingMode
             if (isObserved)
                 observer.BeforeStep(layer, multiplier);
             if (isTrained)
-                update.Step(samples[layer], outputs.Sums![layer], eta, limit, options.WeightDecay);
+                update.Step(samples[layer], outputs.Sums![layer], eta, limit, options.EffectiveWeightDecay);
             if (isObserved)
                 observer.AfterStep(layer);
         }

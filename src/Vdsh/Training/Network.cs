@@ -39,6 +39,26 @@ internal sealed class Network
     /// <summary>in x out of each layer: the part that multipliers pass through.</summary>
     public DeviceMatrix[] WeightsWithoutBias { get; }
 
+    /// <summary>What a layer's weights decay to: square hidden layers, which begin as the identity, to it, all others to zero.</summary>
+    public DecayTarget TargetOf(int layer) => BeginsAsIdentity(layer) ? DecayTarget.Identity : DecayTarget.Zero;
+
+    /// <summary>Whether a layer begins as the identity: square hidden ones, but not the first, whose inputs have both signs.</summary>
+    public bool BeginsAsIdentity(int layer) => layer > 0 && layer < Layers - 1 && Widths[layer] == Widths[layer + 1];
+
+    /// <summary>The identity that layers begin as, bias included, or null where none does.</summary>
+    public DeviceMatrix? IdentityOf(MatrixArena arena)
+    {
+        int layer = Array.FindIndex(AllLayers, BeginsAsIdentity);
+        if (layer < 0)
+            return null;
+        float[,] values = new float[Widths[layer] + 1, Widths[layer]];
+        for (int i = 0; i < Widths[layer]; i++)
+            values[i, i] = 1f;
+        DeviceMatrix identity = arena.Allocate(Widths[layer] + 1, Widths[layer]);
+        Backend.Upload(values, identity);
+        return identity;
+    }
+
     /// <summary>The widths of a net whose hidden layers are equally wide.</summary>
     public static int[] WidthsOf(int inputs, int hiddenLayers, int width, int bits) => [inputs, .. Enumerable.Repeat(width, hiddenLayers), bits];
 

@@ -19,7 +19,7 @@ internal static class NetworkInitializer
         {
             int inputs = network.Widths[layer], outputs = network.Widths[layer + 1];
             float[,] weights = new float[inputs + 1, outputs];
-            if (layer > 0 && inputs == outputs)
+            if (network.BeginsAsIdentity(layer))
             {
                 for (int i = 0; i < inputs; i++)
                     weights[i, i] = 1f;

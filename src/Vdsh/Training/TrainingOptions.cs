@@ -11,7 +11,9 @@ public sealed record TrainingOptions
     /// <summary>Largest number of bits of a code.</summary>
     public const int MaxBits = 4096;
 
-    private const int FewItems = 10_000;
+    private const int FewItems = 10_000, SymbolBatches = 2000;
+    private const int SymbolFirstLayers = 4;
+    private const float UsualMixup = 0.3f, UsualDecay = 1e-5f, SymbolDecay = 0.1f;
 
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
     public int Bits { get; init; } = 48;
@@ -47,9 +49,10 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Mixup: each row of a mini-batch takes up to this share of another row, and its labels likewise; 0..0.5, 0 for none. It acts where the
-    /// objective reads labels as amounts (vdsh, dcwh), and not in full-batch mode.
+    /// objective reads labels as amounts (vdsh, dcwh), and not in full-batch mode; null takes 0.3, and 0 for
+    /// <see cref="SymbolInputs"/>.
     /// </summary>
-    public float Mixup { get; init; } = 0.3f;
+    public float? Mixup { get; init; }
 
     /// <summary>
     /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes a rule: 20 for 64 hidden layers of
@@ -65,9 +68,10 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Weight decay lambda, at least 0. Much of it, such as 0.1, keeps a net from learning its items by heart: it is
-    /// what lets a deep one find rules that hold for other items too (docs/depth.md).
+    /// what lets a deep one find rules that hold for other items too (docs/depth.md). Square hidden layers decay to the
+    /// identity, all others to zero. Null takes 1e-5, and 0.1 for <see cref="SymbolInputs"/>.
     /// </summary>
-    public float WeightDecay { get; init; } = 1e-5f;
+    public float? WeightDecay { get; init; }
 
     /// <summary>Bound on the relative change of the net's outputs in one step; a hidden layer gets 1/sqrt(layers) of it.</summary>
     public float TrustRegion { get; init; } = 0.1f;
@@ -93,6 +97,12 @@ public sealed record TrainingOptions
     /// <summary>The hidden layers that training starts with: the given number, or the rule's.</summary>
     public int EffectiveFirstLayers => Math.Min(HiddenLayers, FirstLayers ?? ObjectiveCatalog.FirstLayersOf(Objective));
 
+    /// <summary>The mixup that applies: the given one, or 0.3.</summary>
+    public float EffectiveMixup => Mixup ?? UsualMixup;
+
+    /// <summary>The weight decay that applies: the given one, or 1e-5.</summary>
+    public float EffectiveWeightDecay => WeightDecay ?? UsualDecay;
+
     /// <summary>The sweeps that apply: the given number, or at least 8 and enough for some 400 mini-batches (full-batch mode: 100).</summary>
     /// <param name="batches">Mini-batches of one sweep.</param>
     public int EffectiveSweeps(int batches) => Sweeps ?? (FullBatch ? 100 : Math.Max(8, (400 + batches - 1) / batches));
@@ -103,6 +113,28 @@ public sealed record TrainingOptions
 
     /// <summary>The alpha that applies while so many hidden layers are trained.</summary>
     internal float AlphaOf(int layers) => Alpha ?? MathF.Max(2f, 20f * MathF.Sqrt(layers / 64f * (Width / 1024f)));
+
+    /// <summary>
+    /// These options with defaults that suit the inputs. Rows of symbols (<see cref="SymbolInputs"/>) are not mixed or
+    /// thinned out, which would make other symbols of them; they are trained with much decay, from four layers on and for
+    /// some 2000 mini-batches at least, so that a deep net finds the rules behind them. All else keeps the usual defaults.
+    /// </summary>
+    /// <param name="features">The training items; all are read if they are symbols.</param>
+    public TrainingOptions For(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (!SymbolInputs.Are(features))
+            return this;
+        int batches = Math.Max(1, (int)Math.Round((double)features.Rows / Batch));
+        return this with
+        {
+            InputDropout = InputDropout ?? 0,
+            Mixup = Mixup ?? 0,
+            WeightDecay = WeightDecay ?? SymbolDecay,
+            FirstLayers = FirstLayers ?? SymbolFirstLayers,
+            Sweeps = Sweeps ?? (FullBatch ? null : Math.Max(EffectiveSweeps(batches), (SymbolBatches + batches - 1) / batches)),
+        };
+    }
 
     /// <summary>Checks every value on its own.</summary>
     /// <exception cref="InputException">A value is outside its range.</exception>
@@ -115,11 +147,11 @@ public sealed record TrainingOptions
         Require(Sweeps is null or >= 1, $"sweeps is {Sweeps}; choose at least 1.");
         Require(Batch >= 2, $"batch is {Batch}; choose at least 2 rows.");
         Require(InputDropout is null or (>= 0 and < 1), $"dropout is {InputDropout}; choose a share from 0 to below 1.");
-        Require(Mixup is >= 0 and <= 0.5f, $"mixup is {Mixup}; choose a share from 0 to 0.5.");
+        Require(Mixup is null or (>= 0 and <= 0.5f), $"mixup is {Mixup}; choose a share from 0 to 0.5.");
         Require(Alpha is null || Alpha > 0 && float.IsFinite(Alpha.Value), $"alpha is {Alpha}; choose a positive number.");
         Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; choose a number from 0 to below 1.");
         Require(Eta > 0 && float.IsFinite(Eta), $"eta is {Eta}; choose a positive number.");
-        Require(WeightDecay >= 0 && float.IsFinite(WeightDecay), $"weight decay is {WeightDecay}; choose 0 or a positive number.");
+        Require(WeightDecay is null || WeightDecay >= 0 && float.IsFinite(WeightDecay.Value), $"weight decay is {WeightDecay}; choose 0 or a positive number.");
         Require(TrustRegion > 0, $"trust region is {TrustRegion}; choose a positive number.");
         Require(Until is null or (> 0 and < 1), $"until is {Until}; choose a fraction between 0 and 1, such as 0.01.");
         Require(!Resume || CheckpointDirectory is not null, "resume needs a checkpoint folder to continue from; name it with --checkpoint.");

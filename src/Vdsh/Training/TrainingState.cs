@@ -12,7 +12,7 @@ internal sealed class TrainingState
         Arena = arena;
         Network = network;
         Objective = objective;
-        Updates = Array.ConvertAll(network.Weights, weights => new LayerUpdate(arena, weights));
+        Updates = Array.ConvertAll(network.AllLayers, layer => new LayerUpdate(arena, network.Weights[layer], network.TargetOf(layer)));
         GradientScale = arena.Allocate(1, 1);
     }
 

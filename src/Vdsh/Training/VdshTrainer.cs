@@ -53,6 +53,13 @@ public sealed class VdshTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         TrainingDataCheck.Require(data);
+        TrainingOptions suited = options.For(data.Features);
+        return suited == options ? TrainSuited(data, progress, cancellation)
+            : new VdshTrainer(backend, suited, logger).TrainSuited(data, progress, cancellation);
+    }
+
+    private TrainingResult TrainSuited(LabeledData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         Standardization standardization = Standardization.Learn(data.Features);
         ClassCodewords codewords = ClassCodewords.Create(data.Labels.ClassCount, options.Bits, options.Seed);
         var source = new MiniBatchSource(

@@ -93,8 +93,9 @@ internal sealed class FaultyBackend(string faulty, IComputeBackend? whole = null
     }
 
     public void TrustRegionStep(
-        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
-        => good.TrustRegionStep(sample, sums, weights, velocity, eta, limit, decay, ridge);
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay,
+        DeviceMatrix ridge, DecayTarget target)
+        => good.TrustRegionStep(sample, sums, weights, velocity, eta, limit, decay, ridge, target);
 
     public double SquaredHinge(DeviceMatrix outputs, DeviceMatrix targets, DeviceMatrix gradient) => good.SquaredHinge(outputs, targets, gradient);
 

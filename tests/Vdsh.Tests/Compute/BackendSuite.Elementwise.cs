@@ -193,7 +193,7 @@ public abstract partial class BackendSuite
     }
 
     [Test]
-    public void TrustRegionStep_limits_the_relative_change([Values(0.01f, 100f, float.PositiveInfinity)] float limit, [Values(5, 40)] int samples)
+    public void TrustRegionStep_limits_the_relative_change([Values(0.01f, 100f, float.PositiveInfinity)] float limit, [Values(5, 40)] int samples, [Values] DecayTarget target)
     {
         var (sample, deviceSample) = Draw(samples, 71);
         var (weights, deviceWeights) = Draw(71, 83);
@@ -206,14 +206,38 @@ public abstract partial class BackendSuite
         for (int i = 0; i < sums.Length; i++)
             rounded[i / 83, i % 83] = (float)sums[i / 83, i % 83];
         double step = Eta * Math.Min(1, limit / r);
-        Backend.TrustRegionStep(deviceSample, Upload(rounded), deviceWeights, deviceVelocity, (float)Eta, limit, (float)Decay, ridge);
+        Backend.TrustRegionStep(deviceSample, Upload(rounded), deviceWeights, deviceVelocity, (float)Eta, limit, (float)Decay, ridge, target);
         AssertClose(
             Download(deviceWeights),
-            ReferenceAlgebra.Map(ReferenceAlgebra.Map(weights, w => (1 - (Eta * Decay / 0.5)) * w), velocity, (w, v) => w + (step * v)), 1e-6);
+            ReferenceAlgebra.Map(Decayed(weights, Eta * Decay / 0.5, target), velocity, (w, v) => w + (step * v)), 1e-6);
 
         DeviceMatrix fresh = Allocate(71, 83);
-        Backend.TrustRegionStep(deviceSample, Allocate(samples, 83), fresh, deviceVelocity, (float)Eta, limit, 0, ridge);
+        Backend.TrustRegionStep(deviceSample, Allocate(samples, 83), fresh, deviceVelocity, (float)Eta, limit, 0, ridge, target);
         AssertClose(Download(fresh), ReferenceAlgebra.Map(velocity, v => Eta * v), 1e-6, "from zero weights");
+    }
+
+    [Test]
+    public void Decay_goes_no_farther_than_to_its_target(
+        [Values(0f, 1e-30f, 0.02f, 0.2f)] float ridge, [Values] DecayTarget target, [Values(0.5f, float.PositiveInfinity)] float limit)
+    {
+        var (_, sample) = Draw(6, 41);
+        var (weights, deviceWeights) = Draw(41, 40);
+        DeviceMatrix still = Allocate(41, 40);
+        const double Eta = 0.1f, Decay = 0.5f;
+        Backend.TrustRegionStep(
+            sample, Allocate(6, 40), deviceWeights, still, (float)Eta, limit, (float)Decay, Upload(new[,] { { ridge } }), target);
+        AssertClose(Download(deviceWeights), Decayed(weights, Math.Min(1, Eta * Decay / ridge), target), 1e-6);
+    }
+
+    private static double[,] Decayed(float[,] weights, double share, DecayTarget target)
+    {
+        double[,] decayed = new double[weights.GetLength(0), weights.GetLength(1)];
+        for (int i = 0; i < decayed.GetLength(0); i++)
+        {
+            for (int j = 0; j < decayed.GetLength(1); j++)
+                decayed[i, j] = ((1 - share) * weights[i, j]) + (target == DecayTarget.Identity && i == j ? share : 0);
+        }
+        return decayed;
     }
 
     [Test]

@@ -82,7 +82,7 @@ public sealed class CpuBackendTests(VectorWidth width, int threads) : BackendSui
             Backend.GramMoment(input, 0.5f, moment);
             Backend.InvertSpd(moment, 1, 0, inverse, one);
             Backend.Multiply(input, Transpose.Yes, output, Transpose.No, 1, 0, step);
-            Backend.TrustRegionStep(sample, sums, weights, velocity, 0.1f, 0.01f, 1e-5f, one);
+            Backend.TrustRegionStep(sample, sums, weights, velocity, 0.1f, 0.01f, 1e-5f, one, DecayTarget.Identity);
             Backend.Force(output, output, one, 0.9f, 1, 0.3f, QuantizationPull.Sign, 2, output);
             Backend.Dot(output, output);
             Backend.AllFinite(output);

@@ -111,9 +111,13 @@ internal sealed class ReferenceStep(double[][,] weights, double alpha, double mo
         for (int i = 0; i < d; i++)
         {
             for (int j = 0; j < outputs; j++)
-                w[i, j] = (1 - eta * decay / ridges[layer]) * w[i, j] + step * v[i, j];
+                w[i, j] += Math.Min(1, eta * decay / ridges[layer]) * (Target(layer, i, j) - w[i, j]) + step * v[i, j];
         }
     }
+
+    // Square hidden layers but the first decay to the identity.
+    private double Target(int layer, int row, int column)
+        => layer > 0 && layer < Weights.Length - 1 && Weights[layer].GetLength(0) == Weights[layer].GetLength(1) + 1 && row == column ? 1 : 0;
 
     private static double[,] Below(double[,] multiplier, double[,] w, double[,] z)
     {

@@ -74,7 +74,7 @@ public sealed class TrainingStepTests(VectorWidth width)
         var state = new TrainingState(arena, network, trained);
         var source = new MiniBatchSource(data.Features, standardization, options);
         var training = new MiniBatchTraining(state, source, options, steps);
-        var reference = new ReferenceStep(weights, options.EffectiveAlpha, options.Momentum, options.WeightDecay, options.TrustRegion);
+        var reference = new ReferenceStep(weights, options.EffectiveAlpha, options.Momentum, options.EffectiveWeightDecay, options.TrustRegion);
         var objectiveReference = new ReferenceObjective(objective);
 
         for (int step = 0; step < steps; step++)

@@ -230,7 +230,7 @@ public sealed class VdshTrainerTests
     [Test]
     public void A_divergence_names_place_sweep_and_batch()
     {
-        TrainingOptions options = SmallProblem.Options with { Eta = 1e38f, TrustRegion = float.PositiveInfinity };
+        TrainingOptions options = SmallProblem.Options with { Objective = "vdsh", Eta = 1e38f, TrustRegion = float.PositiveInfinity };
         Assert.That(() => Train(options, SmallProblem.Clouds(200, 5)),
             Throws.TypeOf<TrainingDivergedException>().With.Message.Match("(weights|outputs|moments|gradient) .*not finite at sweep 1, batch [1-6]"));
     }
@@ -238,7 +238,10 @@ public sealed class VdshTrainerTests
     [Test]
     public void A_divergence_in_the_very_last_step_is_noticed()
     {
-        TrainingOptions options = SmallProblem.Options with { Eta = 1e38f, WeightDecay = 1e6f, TrustRegion = float.PositiveInfinity, Batch = 1000, Sweeps = 1 };
+        TrainingOptions options = SmallProblem.Options with
+        {
+            Objective = "vdsh", Eta = float.MaxValue, Alpha = 1e-6f, TrustRegion = float.PositiveInfinity, Batch = 1000, Sweeps = 1,
+        };
         Assert.That(() => Train(options, SmallProblem.Clouds(200, 5)), Throws.TypeOf<TrainingDivergedException>().With.Message.Contains("sweep 1, batch 1"));
     }
 

@@ -18,8 +18,31 @@ public sealed class WeightDecayTests
     {
         ProtocolSplit split = DatasetCatalog.Load(Hierarchy, Protocol.Unseen, 1);
         using var backend = new CpuBackend();
-        double with = Map(backend, split, 0.1f), without = Map(backend, split, new TrainingOptions().WeightDecay);
+        double with = Map(backend, split, 0.1f), without = Map(backend, split, new TrainingOptions().EffectiveWeightDecay);
         Assert.That(with, Is.GreaterThan(without + 0.05), $"map {with} with decay, {without} without");
+    }
+
+    [Test]
+    public void Deep_layers_decay_to_the_identity_and_go_on_passing_signals(
+        [Values(0.1f, 1e6f)] float decay, [Values("codeword", "dcwh", "vdsh")] string objective, [Values] bool fullBatch)
+    {
+        using var backend = new CpuBackend();
+        TrainingOptions options = SmallProblem.Options with
+        {
+            HiddenLayers = 12, FirstLayers = 12, Objective = objective, WeightDecay = decay, FullBatch = fullBatch,
+            Sweeps = fullBatch ? 30 : 6,
+        };
+        LabeledData clouds = SmallProblem.Clouds(200, 5);
+        TrainingResult result = new VdshTrainer(backend, options).Train(clouds);
+        IReadOnlyList<float[,]> weights = result.Model.Weights;
+        for (int layer = 1; layer < options.HiddenLayers; layer++)
+        {
+            for (int i = 0; i < options.Width; i++)
+                Assert.That(weights[layer][i, i], Is.EqualTo(1).Within(0.5), $"layer {layer + 1}, node {i + 1}");
+        }
+        Assert.That(
+            result.Sweeps.Zip(result.Sweeps.Skip(1)),
+            Has.All.Matches<(SweepRecord A, SweepRecord B)>(pair => !fullBatch || pair.B.Loss < pair.A.Loss));
     }
 
     [Test]

@@ -93,7 +93,8 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public void TrustRegionStep(
-        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay, DeviceMatrix ridge)
+        DeviceMatrix sample, DeviceMatrix sums, DeviceMatrix weights, DeviceMatrix velocity, float eta, float limit, float decay,
+        DeviceMatrix ridge, DecayTarget target)
     {
         using Turns.Turn turn = turns.Take();
         CpuMatrix input = Cast(sample), outputs = Cast(sums), w = Cast(weights), v = Cast(velocity), a = Cast(ridge);
@@ -104,7 +105,10 @@ public sealed unsafe partial class CpuBackend
         RequireSize("sums", outputs, input.Rows, w.Columns);
 
         float step = float.IsPositiveInfinity(limit) ? eta : StepWithin(input, outputs, v, eta, limit);
-        Blend(decay == 0 ? 1 : 1 - (eta * decay / *a.Data), w, step, v);
+        float share = decay == 0 ? 0 : Math.Min(1, eta * decay / *a.Data);
+        Blend(1 - share, w, step, v);
+        for (int i = 0; target == DecayTarget.Identity && i < Math.Min(w.Rows, w.Columns); i++)
+            w.Data[((long)i * w.Stride) + i] += share;
     }
 
     private float StepWithin(CpuMatrix input, CpuMatrix outputs, CpuMatrix velocity, float eta, float limit)
