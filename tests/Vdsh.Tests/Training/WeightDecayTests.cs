@@ -34,11 +34,10 @@ public sealed class WeightDecayTests
         };
         LabeledData clouds = SmallProblem.Clouds(200, 5);
         TrainingResult result = new VdshTrainer(backend, options).Train(clouds);
-        IReadOnlyList<float[,]> weights = result.Model.Weights;
         for (int layer = 1; layer < options.HiddenLayers; layer++)
         {
             for (int i = 0; i < options.Width; i++)
-                Assert.That(weights[layer][i, i], Is.EqualTo(1).Within(0.5), $"layer {layer + 1}, node {i + 1}");
+                Assert.That(result.Model.Weights(layer)[i, i], Is.EqualTo(1).Within(0.5), $"layer {layer + 1}, node {i + 1}");
         }
         Assert.That(
             result.Sweeps.Zip(result.Sweeps.Skip(1)),
