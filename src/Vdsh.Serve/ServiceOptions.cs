@@ -7,7 +7,8 @@ namespace Vdsh.Serve;
 /// <remarks>Thread safety: immutable, safe for concurrent use.</remarks>
 public sealed record ServiceOptions
 {
-    /// <summary>The database of codes: uint8 .npy, a flat binary index of faiss, or an index of this library.</summary>
+    /// <summary>The database of codes: .npy of packed codes or of one number a bit, a binary index of faiss, or an
+    /// index of this library.</summary>
     public required string Codes { get; init; }
 
     /// <summary>The model that made the codes, for callers who send features; null: only codes are taken.</summary>
@@ -18,6 +19,9 @@ public sealed record ServiceOptions
 
     /// <summary>Bits of a code; null takes the model's, otherwise the file's.</summary>
     public int? Bits { get; init; }
+
+    /// <summary>How an array holds the codes; <see cref="CodeForm.Auto"/> refuses what may be both.</summary>
+    public CodeForm Form { get; init; } = CodeForm.Auto;
 
     /// <summary>How to search; the answers are the same.</summary>
     public IndexKind Kind { get; init; } = IndexKind.Auto;

@@ -1,6 +1,7 @@
 // The command keeps the contract of all commands: one object with --json, one line for an error, codes of the end.
 using NUnit.Framework;
 using Vdsh.Cli;
+using Vdsh.Data;
 using Vdsh.Tests.Cli;
 using Vdsh.Tests.Codes;
 
@@ -53,6 +54,19 @@ internal sealed class CommandTests
         Assert.That(code, Is.Zero, error);
         Assert.That(new CliRun("", 0, output, error).Json().Select(pair => pair.Key), Is.EqualTo((string[])["addresses", "database", "bits", "index", "processId"]));
         Assert.That(error, Does.Not.Contain("WARNING"));
+    }
+
+    [Test]
+    public void An_array_that_may_be_read_in_two_ways_is_served_as_it_is_told()
+    {
+        string path = folder["bits.npy"];
+        NpyFile.Write(path, Enumerable.Range(0, 48).Select(i => (byte)(i % 3 == 0 ? 1 : 0)).ToArray(), 3, 16);
+        CliRun.Of("serve", "--codes", path, "--urls", "http://127.0.0.1:0").Refused("--codes-as");
+        string[] always = ["--urls", "http://127.0.0.1:0", "--quiet"];
+        Assert.That(RunAndCancel(["--codes", path, "--codes-as", "bits", .. always]).Output,
+            Does.StartWith("Serving 3 codes of 16 bits"));
+        Assert.That(RunAndCancel(["--codes", path, "--codes-as", "packed", .. always]).Output,
+            Does.StartWith("Serving 3 codes of 128 bits"));
     }
 
     [Test]

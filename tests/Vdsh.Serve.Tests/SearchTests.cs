@@ -54,6 +54,23 @@ internal sealed class SearchTests
     }
 
     [Test]
+    public async Task Codes_of_one_number_a_bit_are_served_like_packed_ones()
+    {
+        using var folder = new ServedFolder();
+        HashCodes database = RandomCodes.Create(60, 16, 6, 9), queries = RandomCodes.Create(1, 16, 7);
+        byte[] numbers = [.. Enumerable.Range(0, 60 * 16).Select(i => (byte)(database.Bit(i / 16, i % 16) ? 1 : 0))];
+        NpyFile.Write(folder["bits.npy"], numbers, 60, 16);
+        var options = new ServiceOptions { Codes = folder["bits.npy"], Form = CodeForm.Bits };
+        await using RunningService service = await RunningService.Start(options);
+        JsonObject answer = await service.Ask("/search", ServedFolder.Body("code", ServedFolder.Hex(queries, 0), 8, null)
+            .ToJsonString());
+        Same(answer, ServedFolder.Expected(database, queries, 0, 8, null));
+        InputException? refusal = await Assert.ThrowsAsync<InputException>(
+            () => RunningService.Start(options with { Form = CodeForm.Auto }));
+        Assert.That(refusal!.Message, Does.Contain("--codes-as bits").And.Contain("--codes-as packed"));
+    }
+
+    [Test]
     public async Task Answers_carry_labels()
     {
         using var folder = new ServedFolder();

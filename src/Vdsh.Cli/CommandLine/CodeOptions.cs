@@ -17,10 +17,17 @@ internal sealed class CodeOptions
     private readonly Option<int?> bits = Numbers.OptionalInteger(
         "--bits", "Length of a code, in bits. [default: all of a file's columns]", 1, HashCodes.MaximumBits);
 
-    private readonly Option<string> form = Choice.Of(
+    private readonly Option<string> form = CreateForm();
+
+    /// <summary>The option that says how an array holds codes.</summary>
+    public static Option<string> CreateForm() => Choice.Of(
         "--codes-as",
-            "How an .npy holds the codes to search in: bits (one number a bit), packed, or auto, "
+        "How an .npy holds the codes to search in: bits (one number a bit), packed, or auto, "
             + "which refuses what may be both.", "auto", "auto", "bits", "packed");
+
+    /// <summary>What was chosen by such an option.</summary>
+    public static CodeForm FormOf(ParseResult parsed, Option<string> form)
+        => Enum.Parse<CodeForm>(parsed.GetValue(form)!, ignoreCase: true);
 
     public void AddTo(Command command)
     {
@@ -32,7 +39,7 @@ internal sealed class CodeOptions
     public int? Bits(ParseResult parsed) => parsed.GetValue(bits);
 
     /// <summary>How an array holds codes.</summary>
-    public CodeForm Form(ParseResult parsed) => Enum.Parse<CodeForm>(parsed.GetValue(form)!, ignoreCase: true);
+    public CodeForm Form(ParseResult parsed) => FormOf(parsed, form);
 
     /// <summary>The options, to say that they do not belong to something else.</summary>
     public Option[] All => [bits, form];

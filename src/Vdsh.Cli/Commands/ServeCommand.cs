@@ -21,12 +21,13 @@ internal sealed class ServeCommand : CliCommand
 
     private readonly InputFileOption codes = new("--codes")
     {
-        Description = "The codes: uint8 .npy as 'vdsh encode' writes it, an index of faiss (IndexBinaryFlat, IndexBinaryIDMap2), or an index that 'vdsh export index' wrote.",
+        Description = $"The codes: {CodeOptions.Accepted}.",
         Required = true,
     };
     private readonly InputFileOption model = new("--model") { Description = "The model that made the codes. Without it only codes can be searched for, and no features." };
     private readonly InputFileOption labels = new("--labels") { Description = "A label for each code, in the order of their file: answers then have labels. .npy, IDX or CSV, each also gzipped." };
     private readonly Option<int?> bits = Numbers.OptionalInteger("--bits", "Length of a code, in bits. [default: that of the model, otherwise 8 for each byte column]", 1, HashCodes.MaximumBits);
+    private readonly Option<string> form = CodeOptions.CreateForm();
     private readonly Option<string> index = Choice.Of(
         "--index", "How to search; the results are the same: flat (linear scan), mih (multi-index hashing) or auto (by an estimate of both for these codes).", "auto", "auto", "flat", "mih");
     private readonly Option<string> urls = new("--urls")
@@ -70,7 +71,7 @@ internal sealed class ServeCommand : CliCommand
     {
         Option[] options =
         [
-            codes, model, labels, bits, index, urls, keyFile, watch, maxBatch, maxK, maxBody, maxAnswer, maxHeld,
+            codes, model, labels, bits, form, index, urls, keyFile, watch, maxBatch, maxK, maxBody, maxAnswer, maxHeld,
             maxConcurrent, maxQueued, maxConnections, minRate, stopSeconds,
         ];
         foreach (Option option in options)
@@ -158,6 +159,7 @@ internal sealed class ServeCommand : CliCommand
         Model = parsed.GetValue(model),
         Labels = parsed.GetValue(labels),
         Bits = parsed.GetValue(bits),
+        Form = CodeOptions.FormOf(parsed, form),
         Kind = Enum.Parse<IndexKind>(parsed.GetValue(index)!, ignoreCase: true),
         Urls = parsed.GetValue(urls)!,
         Key = ReadKey(parsed.GetValue(keyFile), session.Cancellation),

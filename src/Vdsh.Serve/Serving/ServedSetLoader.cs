@@ -75,14 +75,14 @@ internal sealed class ServedSetLoader(ServiceOptions options, IHammingEngine eng
         {
             try
             {
-                return CodeDatabase.Read(options.Codes, model.Bits);
+                return CodeDatabase.Read(options.Codes, model.Bits, options.Form);
             }
             catch (InputException)
             {
                 // Read as what the file says it is, the fault is named as what it is.
             }
         }
-        return CodeDatabase.Read(options.Codes, options.Bits);
+        return CodeDatabase.Read(options.Codes, options.Bits, options.Form);
     }
 
     private void RequireFit(int bits, HashModel? model)
