@@ -15,7 +15,7 @@ internal sealed class TrainingOptionSet
         "--layers", "Number of hidden layers; 0 learns one linear map. Any depth trains with the same settings.", Defaults.HiddenLayers, 0, 10_000);
 
     public Option<int?> FirstLayers { get; } = Numbers.OptionalInteger(
-        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and learns better. Not used with --full-batch. [default: 2 for codeword, 4 for other objectives and for one-hot symbols]", 1, 10_000);
+        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and learns better. Not used with --full-batch. [default: 2 for codeword, 4 for other objectives, 8 for one-hot symbols]", 1, 10_000);
 
     public Option<int> Width { get; } = Numbers.Integer("--width", "Neurons in each hidden layer.", Defaults.Width, 1, 65536);
 

@@ -4,8 +4,8 @@ using Vdsh.Data;
 namespace Vdsh.Training;
 
 /// <summary>
-/// Rows of symbols in one-hot form: every feature is 0 or 1, and every row has as many ones as the others, one for each of
-/// its symbols. Bags of words, whose rows differ in their number of ones, are none.
+/// Rows of symbols in one-hot form: every feature is 0 or 1, and every row has as many ones as the others, one for each
+/// of its symbols. Bags of words, whose rows differ in their number of ones, are none.
 /// </summary>
 /// <remarks>Thread safety: static and without state, safe for concurrent use.</remarks>
 public static class SymbolInputs

@@ -12,7 +12,7 @@ public sealed record TrainingOptions
     public const int MaxBits = 4096;
 
     private const int FewItems = 10_000, SymbolBatches = 2000;
-    private const int SymbolFirstLayers = 4;
+    private const int SymbolFirstLayers = 8;
     private const float UsualMixup = 0.3f, UsualDecay = 1e-5f, SymbolDecay = 0.1f;
 
     /// <summary>Bits b of a code, 1..<see cref="MaxBits"/>.</summary>
@@ -23,7 +23,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Hidden layers that training starts with, at least 1; null takes 2 for the codeword objective and 4 for the others, which lose accuracy with 2 where
-    /// classes are hard to tell apart. The other layers start as the identity and are passed by, until they join while training goes on: a deep net then costs
+    /// classes are hard to tell apart; for <see cref="SymbolInputs"/> 8, so that more layers are of use in the end. The other layers start as the identity and are passed by, until they join while training goes on: a deep net then costs
     /// little more than a shallow one, and learns better. With <see cref="HiddenLayers"/> or more all take part from the first mini-batch on, as they always do
     /// in full-batch mode.
     /// </summary>
@@ -116,7 +116,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// These options with defaults that suit the inputs. Rows of symbols (<see cref="SymbolInputs"/>) are not mixed or
-    /// thinned out, which would make other symbols of them; they are trained with much decay, from four layers on and for
+    /// thinned out, which would make other symbols of them; they are trained with much decay, from eight layers on and for
     /// some 2000 mini-batches at least, so that a deep net finds the rules behind them. All else keeps the usual defaults.
     /// </summary>
     /// <param name="features">The training items; all are read if they are symbols.</param>

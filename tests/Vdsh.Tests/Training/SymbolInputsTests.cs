@@ -19,8 +19,12 @@ public sealed class SymbolInputsTests
     [TestCase(false, -1, 1, 1, 1)]
     [TestCase(false, float.NaN, 0, 0, 1)]
     [TestCase(false, float.PositiveInfinity, 0, 0, 1)]
-    public void Rows_are_symbols_if_all_have_as_many_ones_and_else_zeros(bool expected, float a, float b, float c, float d)
-        => Assert.That(SymbolInputs.Are(FeatureMatrix.FromArray([0f, 1, 1, 0, a, b, c, d], 2, 4)), Is.EqualTo(expected));
+    public void Rows_are_symbols_if_all_have_as_many_ones_and_else_zeros(
+        bool expected, float a, float b, float c, float d)
+    {
+        FeatureMatrix rows = FeatureMatrix.FromArray([0f, 1, 1, 0, a, b, c, d], 2, 4);
+        Assert.That(SymbolInputs.Are(rows), Is.EqualTo(expected));
+    }
 
     [Test]
     public void Rows_of_ones_or_zeros_only_and_no_rows_are_no_symbols()
@@ -49,7 +53,7 @@ public sealed class SymbolInputsTests
         TrainingOptions suited = new TrainingOptions { HiddenLayers = 12 }.For(symbols);
         Assert.That(suited, Is.EqualTo(new TrainingOptions
         {
-            HiddenLayers = 12, InputDropout = 0, Mixup = 0, WeightDecay = 0.1f, FirstLayers = 4, Sweeps = 2000,
+            HiddenLayers = 12, InputDropout = 0, Mixup = 0, WeightDecay = 0.1f, FirstLayers = 8, Sweeps = 2000,
         }));
         Assert.That(suited.For(symbols), Is.EqualTo(suited), "once more");
         Assert.That(new TrainingOptions().For(Load("digits").Features), Is.EqualTo(new TrainingOptions()));
@@ -60,16 +64,19 @@ public sealed class SymbolInputsTests
     public void Training_takes_what_suits_symbols_and_says_so()
     {
         using var directory = new ScratchDirectory();
-        string[] options = ["--layers", "5", "--width", "8", "--bits", "8", "--sweeps", "3"];
-        string[] suited = ["--first-layers", "4", "--decay", "0.1", "--mixup", "0", "--dropout", "0"];
-        CliRun byDefault = Train(directory, "default", options), byHand = Train(directory, "given", [.. options, .. suited]);
+        string[] options = ["--layers", "10", "--width", "8", "--bits", "8", "--sweeps", "3"];
+        string[] suited = ["--first-layers", "8", "--decay", "0.1", "--mixup", "0", "--dropout", "0"];
+        CliRun byDefault = Train(directory, "default", options);
+        CliRun byHand = Train(directory, "given", [.. options, .. suited]);
         Assert.That(byDefault.Error, Does.Contain("one-hot symbols").And.Contain("decay 0.1").And.Contain("sweeps 3."));
         Assert.That(byHand.Error, Does.Contain("one-hot symbols"));
-        Assert.That(File.ReadAllBytes(directory.File("default.vdsh")), Is.EqualTo(File.ReadAllBytes(directory.File("given.vdsh"))));
+        byte[] model = File.ReadAllBytes(directory.File("default.vdsh"));
+        Assert.That(model, Is.EqualTo(File.ReadAllBytes(directory.File("given.vdsh"))));
     }
 
     private static CliRun Train(ScratchDirectory directory, string name, string[] options) => CliRun.Of(
-        ["train", "--data", Hierarchy, "--objective", "dcwh", "--out", directory.File($"{name}.vdsh"), .. options]).Succeeded();
+        ["train", "--data", Hierarchy, "--objective", "dcwh", "--out", directory.File($"{name}.vdsh"), .. options])
+        .Succeeded();
 
     private static LabeledData Load(string name) => DatasetCatalog.Load(name, null, 1).Training;
 }
