@@ -57,6 +57,9 @@ internal sealed class GatedIndex(ICodeIndex index) : ICodeIndex, IDisposable
     public NearestResult Search(HashCodes queries, int k, CancellationToken cancellation = default)
         => index.Search(queries, k, cancellation);
 
+    public ScoredResult SearchAsymmetric(QueryOutputs queries, int k, CancellationToken cancellation = default)
+        => index.SearchAsymmetric(queries, k, cancellation);
+
     public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
         => index.SearchRadius(queries, radius, cancellation);
 

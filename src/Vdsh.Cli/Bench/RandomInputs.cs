@@ -38,6 +38,19 @@ internal static class RandomInputs
         return FeatureMatrix.FromArray(values, items, columns);
     }
 
+    /// <summary>Outputs of a code layer whose signs are given codes; their sizes are Gaussian.</summary>
+    public static QueryOutputs Outputs(HashCodes codes, ulong seed)
+    {
+        var random = new SeededRandom(seed, 0x0475);
+        float[] values = new float[codes.Count * codes.Bits];
+        for (int i = 0; i < values.Length; i++)
+        {
+            float size = (float)Math.Abs(random.NextGaussian());
+            values[i] = codes.Bit(i / codes.Bits, i % codes.Bits) ? size : -size;
+        }
+        return new QueryOutputs(values, codes.Count, codes.Bits);
+    }
+
     /// <summary>Random codes.</summary>
     public static HashCodes Codes(int items, int bits, ulong seed)
     {

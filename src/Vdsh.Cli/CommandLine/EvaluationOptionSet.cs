@@ -36,6 +36,8 @@ internal sealed class EvaluationOptionSet
 
     public DepthOptions Depth { get; } = new();
 
+    public Option<string> Rank { get; } = RankOption.Create("With asymmetric, a model is measured both ways.");
+
     public OutputFileOption Report { get; } = new("--report") { Description = "Also writes the results as one self-contained HTML page." };
 
     public void AddTo(Command command)
@@ -43,7 +45,8 @@ internal sealed class EvaluationOptionSet
         command.Add(Model);
         Named.AddTo(command);
         Option[] options =
-            [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Report];
+            [Features, Labels, QueryFeatures, QueryLabels, DatabaseCodes, DatabaseLabels, QueryCodes, Rank,
+                Report];
         foreach (Option option in options)
             command.Add(option);
         Table.AddTo(command);
@@ -67,6 +70,9 @@ internal sealed class EvaluationOptionSet
         }
         if (!Given(parsed, DatabaseCodes) && !Given(parsed, QueryCodes))
             throw new InputException("Say what to evaluate: --model FILE with --data NAME, or --db-codes, --db-labels, --query-codes and --query-labels.");
+        if (Rank.IsAsymmetric(parsed))
+            throw new InputException("--rank asymmetric needs the real outputs of the queries, which codes no longer "
+                + "have; give --model FILE with --data NAME, or with features of your own.");
         Forbid(parsed, DatabaseCodes, [Named.Data, Named.DataDirectory, Named.Protocol, Features, Labels,
             QueryFeatures, Depth.Depth, Depth.Items]);
         Table.RequireAbsent(parsed, DatabaseCodes.Name);

@@ -32,11 +32,18 @@ internal sealed class BenchSearchCommand : CliCommand
         "both", "both", "uniform", "clustered", "duplicates");
     private readonly Option<string> index = Choice.Of("--index", "Which index to time; mih runs on the CPU only.", "both", "both", "flat", "mih");
 
+    private readonly Option<bool> asymmetric = new("--asymmetric")
+    {
+        Description = "Also times asymmetric ranking beside each scan: real query outputs against the same codes.",
+    };
+
     public BenchSearchCommand(GlobalOptions global) : base(
         "search", "Times the search for nearest codes, with the speed of memory and of the kernel beside it.", global,
-        "vdsh bench search", "vdsh bench search --items 10000000 --k 10 --content clustered", "vdsh bench search --bits 256 --index flat --threads 1")
+        "vdsh bench search", "vdsh bench search --items 10000000 --k 10 --content clustered",
+        "vdsh bench search --bits 256 --index flat --threads 1",
+        "vdsh bench search --index flat --content uniform --asymmetric")
     {
-        Option[] options = [items, queries, bits, k, content, index];
+        Option[] options = [items, queries, bits, k, content, index, asymmetric];
         foreach (Option option in options)
             Add(option);
         queries.Validators.Add(result =>
@@ -60,7 +67,10 @@ internal sealed class BenchSearchCommand : CliCommand
         foreach (string kind in (string[])["uniform", "clustered", "duplicates"])
         {
             if ((parsed.GetValue(content) == "both" && kind != "duplicates") || parsed.GetValue(content) == kind)
-                Time(session, kind, count, length, wanted, batches, parsed.GetValue(index)!, cases);
+            {
+                Time(session, kind, count, length, wanted, batches, parsed.GetValue(index)!,
+                    parsed.GetValue(asymmetric), cases);
+            }
         }
         session.Output.Draw(Tables.Of(SearchCase.Columns, cases.Select(result => result.Cells), textColumns: 2));
         session.Output.Line("Limits, measured right before and after: a single query reads every code from memory; a batch shares a pass, so that the kernel in the cache is its limit. mih does not compare all codes; its rates are those of a scan as fast.");
@@ -76,7 +86,9 @@ internal sealed class BenchSearchCommand : CliCommand
         });
     }
 
-    private static void Time(CommandSession session, string content, int count, int bits, int k, int[] batches, string kinds, List<SearchCase> cases)
+    private static void Time(
+        CommandSession session, string content, int count, int bits, int k, int[] batches, string kinds, bool asymmetric,
+        List<SearchCase> cases)
     {
         HashCodes database = Draw(content, count, bits, session.Seed, 0), asked = Draw(content, Math.Max(FewestQueries, batches.Max()), bits, session.Seed, 1);
         int bytes = 8 * database.WordsPerCode;
@@ -108,6 +120,12 @@ internal sealed class BenchSearchCommand : CliCommand
                 double? before = Limit();
                 Timing timing = Timing.Of(() => index.Search(rounds[next++ % rounds.Length], k), 1, session.Cancellation);
                 cases.Add(new SearchCase(content, kind, batch, count, bytes, timing, (before + Limit()) / 2));
+                if (!asymmetric || index.Kind != IndexKind.Flat)
+                    continue;
+                QueryOutputs[] outputs = Array.ConvertAll(rounds, round => RandomInputs.Outputs(round, session.Seed));
+                Timing scored = Timing.Of(
+                    () => index.SearchAsymmetric(outputs[next++ % outputs.Length], k), 1, session.Cancellation);
+                cases.Add(new SearchCase(content, "asymmetric", batch, count, bytes, scored, Limit: null));
             }
         }
     }

@@ -26,12 +26,18 @@ internal sealed class EncodeCommand : CliCommand
         Required = true,
     };
 
+    private readonly OutputFileOption outputsFile = new("--outputs")
+    {
+        Description = "Also writes the real outputs whose signs are the bits, for 'vdsh search --rank asymmetric': "
+            + ".npy, float32, n x bits.",
+    };
+
     public EncodeCommand(GlobalOptions global) : base(
         "encode",
         "Turns features into packed binary codes with a trained model.",
         global,
         "vdsh encode --model mnist.vdsh --input images.npy --out codes.npy",
-        "vdsh encode --model mnist.vdsh --data mnist --part queries --out queries.npy")
+        "vdsh encode --model mnist.vdsh --data mnist --part queries --out queries.npy --outputs outputs.npy")
     {
         Add(modelFile);
         Add(input);
@@ -39,6 +45,7 @@ internal sealed class EncodeCommand : CliCommand
         named.AddTo(this);
         Add(part);
         Add(target);
+        Add(outputsFile);
     }
 
     protected override void Run(ParseResult parsed, CommandSession session)
@@ -51,9 +58,13 @@ internal sealed class EncodeCommand : CliCommand
         long start = Stopwatch.GetTimestamp();
         HashCodes codes = encoder.Encode(features, null, session.Cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        string? outputsPath = parsed.GetValue(outputsFile);
+        QueryOutputs? outputs = outputsPath is null ? null : encoder.Outputs(features, session.Cancellation);
         CodeFiles.Write(path, codes);
+        if (outputs is not null)
+            NpyFile.Write(outputsPath!, outputs.Values.ToArray(), outputs.Count, outputs.Bits);
         session.Output.Line($"Encoded {codes.Count} items to {codes.Bits} bits in {Text.Seconds(seconds)} ({codes.Count / seconds:0} items/s on {session.Backend.Name}).");
-        session.Output.Line($"Wrote {path}.");
+        session.Output.Line(outputsPath is null ? $"Wrote {path}." : $"Wrote {path} and {outputsPath}.");
         session.Output.Object(() => new JsonObject
         {
             ["items"] = codes.Count,
@@ -62,6 +73,7 @@ internal sealed class EncodeCommand : CliCommand
             ["secondsEncode"] = seconds,
             ["model"] = modelPath,
             ["codes"] = path,
+            ["outputs"] = outputsPath,
         });
     }
 

@@ -24,6 +24,7 @@ internal sealed class EvaluateCommand : CliCommand
         "vdsh evaluate --model digits.vdsh --data digits",
         "vdsh evaluate --model mnist.vdsh --data mnist --protocol full --report mnist.html",
         "vdsh evaluate --model mnist.vdsh --data mnist --depth --report mnist.html",
+        "vdsh evaluate --model mnist.vdsh --data mnist --protocol unseen --rank asymmetric",
         "vdsh evaluate --model mnist.vdsh --data mnist --per-query queries.csv --confusion classes.csv",
         "vdsh evaluate --model m.vdsh --features db.npy --labels dbl.npy --query-features q.npy --query-labels ql.npy",
         "vdsh evaluate --db-codes db.npy --db-labels dbl.npy --query-codes q.npy --query-labels ql.npy --bits 48")
@@ -74,6 +75,15 @@ internal sealed class EvaluateCommand : CliCommand
         ]);
         session.Output.Note($"Evaluating {modelPath} on {split.Dataset} (protocol {split.Protocol}): {split.Queries.Count} queries, {split.Database.Count} database items.");
         EvaluationOutcome outcome = ModelEvaluation.Run(session, model, split, baselines, analysis, choice);
+        if (options.Rank.IsAsymmetric(parsed))
+        {
+            RankingReport ranking = AsymmetricRanking.Run(session, model, split, outcome.Database);
+            outcome = outcome with
+            {
+                Asymmetric = ranking,
+                Notes = [AsymmetricRanking.Sentence(ranking, outcome.Report.Map), .. outcome.Notes],
+            };
+        }
         return parsed.GetValue(options.Depth.Depth)
             ? outcome with { Depth = options.Depth.Run(parsed, session, model, split) } : outcome;
     }

@@ -30,6 +30,7 @@ internal static class EvaluationJson
         result["curvePrecisionAt"] = ByRank(outcome.Report.CurvePrecisionAt);
         result["curvePrecision"] = JsonNumbers.Array(outcome.Report.CurvePrecision);
         result["curveRecall"] = JsonNumbers.Array(outcome.Report.CurveRecall);
+        result["asymmetric"] = AsymmetricRanking.Describe(outcome.Asymmetric);
         result["classes"] = ClassView.Describe(outcome.Report.Classes);
         result["depth"] = DepthView.Describe(outcome.Depth);
         result["baselines"] = new JsonArray([.. outcome.Baselines.Select(baseline =>

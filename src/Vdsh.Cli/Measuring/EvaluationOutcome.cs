@@ -34,6 +34,9 @@ internal sealed record EvaluationOutcome
     /// <summary>What the hidden layers are worth; null where it was not asked for.</summary>
     public DepthReport? Depth { get; init; }
 
+    /// <summary>The ranking of the database by real query outputs; null where it was not asked for.</summary>
+    public RankingReport? Asymmetric { get; init; }
+
     /// <summary>Sentences that a reader of the numbers must know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -158,6 +158,37 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
         return new HashCodes(codes, features.Rows, Bits);
     }
 
+    /// <summary>
+    /// The real outputs of the code layer, whose signs are the bits that <see cref="Encode(FeatureMatrix)"/> gives: 0
+    /// and more is a set bit. They are what asymmetric ranking asks with (<see cref="Search.ICodeIndex"/>).
+    /// </summary>
+    /// <param name="features">n x <see cref="InputColumns"/>, raw.</param>
+    /// <param name="cancellation">Looked at before every block.</param>
+    /// <returns>n x <see cref="Bits"/> outputs.</returns>
+    /// <exception cref="InputException">The items have another number of features, or a feature or an output is not
+    /// finite.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The memory on the device is freed.</exception>
+    public QueryOutputs Outputs(FeatureMatrix features, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        RequireColumns(features.Columns);
+        float[] values = new float[checked(features.Rows * Bits)];
+        for (int row = 0; row < features.Rows; row += passRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int rows = Math.Min(passRows, features.Rows - row);
+            using Turns.Turn turn = Take();
+            Stage(features, row, rows);
+            if (workers is null)
+                UploadStaged(rows);
+            ComputeOutputs(rows);
+            backend.Download(outputs.TopRows(rows), new Span2D<float>(values, row * Bits, rows, Bits, 0));
+        }
+        return new QueryOutputs(values, features.Rows, Bits);
+    }
+
     /// <summary>Frees the memory on the device.</summary>
     public void Dispose()
     {
@@ -278,6 +309,12 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
 
     private void Forward(int rows, Span<ulong> codes)
     {
+        ComputeOutputs(rows);
+        backend.PackSigns(outputs.TopRows(rows), codes);
+    }
+
+    private void ComputeOutputs(int rows)
+    {
         int inputs = InputColumns;
         for (int layer = 0; layer < weights.Length; layer++)
         {
@@ -288,6 +325,5 @@ public sealed class HashEncoder : IHashEncoder, IDisposable
             backend.Affine(input, weights[layer], hidden ? Activation.Relu : Activation.None, output);
             inputs = width;
         }
-        backend.PackSigns(outputs.TopRows(rows), codes);
     }
 }

@@ -157,6 +157,27 @@ internal sealed class CodeStore
             throw new InputException($"The {what} have {codes.Bits} bits but the index holds codes of {bits}; encode both with one model.");
     }
 
+    /// <summary>Asymmetric ranking over the codes as they are now.</summary>
+    /// <inheritdoc cref="ICodeIndex.SearchAsymmetric"/>
+    public ScoredResult SearchAsymmetric(QueryOutputs queries, int k, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        if (queries.Bits != bits)
+            throw new InputException(
+                $"The queries have {queries.Bits} outputs but the index holds codes of {bits} bits; "
+                + "make both with one model.");
+        CodeSnapshot codes = Current;
+        using CodeSnapshot.Lease lease = codes.Read();
+        k = Math.Min(k, codes.Count);
+        int[] rows = new int[NearestResult.Size(queries.Count, k)];
+        double[] scores = new double[rows.Length];
+        AsymmetricScan.Nearest(codes.Words, queries, k, rows, scores, threads, codes.CheckFor(cancellation));
+        long[] ids = new long[rows.Length];
+        codes.ToIds(rows, ids);
+        return new ScoredResult(queries.Count, k, ids, scores);
+    }
+
     private void ThrowIfClosed()
     {
         if (isClosed)

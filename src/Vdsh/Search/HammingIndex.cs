@@ -168,6 +168,10 @@ public sealed class HammingIndex : ICodeIndex, IDisposable
     }
 
     /// <inheritdoc/>
+    public ScoredResult SearchAsymmetric(QueryOutputs queries, int k, CancellationToken cancellation = default)
+        => store.SearchAsymmetric(queries, k, scans.Threads, cancellation);
+
+    /// <inheritdoc/>
     public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");

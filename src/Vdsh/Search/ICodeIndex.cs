@@ -45,6 +45,19 @@ public interface ICodeIndex
     /// <exception cref="InputException">The queries have another number of bits.</exception>
     NearestResult Search(HashCodes queries, int k, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// The k codes of each query with the largest scores: asymmetric ranking (Gordo, Perronnin, Gong, Lazebnik, TPAMI
+    /// 2014). A score is the sum of q_j over the set bits j minus that over the others, in double (groups of four bits
+    /// first, then their sums, in rising order), so it is exact and the same on any machine and with any number of
+    /// threads. Every code is scanned, on the CPU.
+    /// </summary>
+    /// <param name="queries">q x b outputs of the model that made the codes.</param>
+    /// <param name="k">Results per query, 0 or more; where the index holds fewer, all of them are returned.</param>
+    /// <param name="cancellation">Ends the search, within a fraction of a second; the index stays as it is.</param>
+    /// <returns>By falling score, then by rising id.</returns>
+    /// <exception cref="InputException">The queries have another number of outputs.</exception>
+    ScoredResult SearchAsymmetric(QueryOutputs queries, int k, CancellationToken cancellation = default);
+
     /// <summary>All codes at distance <paramref name="radius"/> or less of each query, by distance, then by id.</summary>
     /// <param name="queries">q codes of b bits.</param>
     /// <param name="radius">Largest distance, 0 or more.</param>

@@ -78,6 +78,10 @@ public sealed class MultiIndexHash : ICodeIndex
     }
 
     /// <inheritdoc/>
+    public ScoredResult SearchAsymmetric(QueryOutputs queries, int k, CancellationToken cancellation = default)
+        => store.SearchAsymmetric(queries, k, Threads, cancellation);
+
+    /// <inheritdoc/>
     public RadiusResult SearchRadius(HashCodes queries, int radius, CancellationToken cancellation = default)
     {
         CodeStore.RequireBits(queries, Bits, "queries");

@@ -14,6 +14,9 @@ internal sealed class SnapshotScans(IHammingEngine engine, int bits) : IDisposab
     private IHeldCodes? held;
     private bool isDisposed;
 
+    /// <summary>Threads for scans that only the CPU does: those of a CPU engine, else all processors.</summary>
+    public int Threads { get; } = engine is CpuBackend cpu ? cpu.Threads : Environment.ProcessorCount;
+
     public void Counts(
         CodeSnapshot codes, ReadOnlySpan<ulong> queries, Span<int> counts, CancellationToken cancellation)
     {

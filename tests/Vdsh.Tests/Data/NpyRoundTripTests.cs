@@ -72,6 +72,7 @@ public class NpyRoundTripTests : DataTestBase
     [TestCase(typeof(int), "<i4")]
     [TestCase(typeof(long), "<i8")]
     [TestCase(typeof(float), "<f4")]
+    [TestCase(typeof(double), "<f8")]
     public void One_dimensional_shapes_end_with_a_comma(Type type, string descr)
     {
         using var stream = new MemoryStream();
@@ -79,6 +80,8 @@ public class NpyRoundTripTests : DataTestBase
             NpyFile.Write<int>(stream, [7], 1);
         else if (type == typeof(long))
             NpyFile.Write<long>(stream, [7], 1);
+        else if (type == typeof(double))
+            NpyFile.Write<double>(stream, [7], 1);
         else
             NpyFile.Write<float>(stream, [7], 1);
         Assert.That(Encoding.Latin1.GetString(stream.ToArray()), Does.Contain($"'descr': '{descr}'").And.Contain("'shape': (1,)"));
@@ -116,7 +119,7 @@ public class NpyRoundTripTests : DataTestBase
     public void A_wrong_shape_or_type_is_a_programming_error()
     {
         Assert.Throws<ArgumentException>(() => NpyFile.Write(Folder["x.npy"], new byte[5], 2, 3));
-        Assert.Throws<ArgumentException>(() => NpyFile.Write(Folder["x.npy"], new double[6], 2, 3));
+        Assert.Throws<ArgumentException>(() => NpyFile.Write(Folder["x.npy"], new decimal[6], 2, 3));
         Assert.That(Directory.GetFileSystemEntries(Folder.Path), Is.Empty);
     }
 }

@@ -11,7 +11,7 @@ internal static class NpyWriter
 
     /// <summary>Writes a version 1.0 .npy file, little-endian, C order, its header padded to a multiple of 64 bytes as numpy does.</summary>
     /// <param name="stream">Receives the file.</param>
-    /// <param name="values">The elements in C order; byte, int, long or float.</param>
+    /// <param name="values">The elements in C order; byte, int, long, float or double.</param>
     /// <param name="shape">The dimensions; their product is the number of values.</param>
     /// <exception cref="ArgumentException">The type is not written, or shape and number of values differ.</exception>
     public static void Write<T>(Stream stream, ReadOnlySpan<T> values, ReadOnlySpan<int> shape) where T : unmanaged
@@ -54,6 +54,9 @@ internal static class NpyWriter
             return "<i4";
         if (typeof(T) == typeof(long))
             return "<i8";
-        return typeof(T) == typeof(float) ? "<f4" : throw new ArgumentException($"Arrays of {typeof(T).Name} are not written; byte, int, long and float are.");
+        if (typeof(T) == typeof(float))
+            return "<f4";
+        return typeof(T) == typeof(double) ? "<f8" : throw new ArgumentException(
+            $"Arrays of {typeof(T).Name} are not written; byte, int, long, float and double are.");
     }
 }
