@@ -15,7 +15,8 @@ internal sealed class TrainingOptionSet
         "--layers", "Number of hidden layers; 0 learns one linear map. Any depth trains with the same settings.", Defaults.HiddenLayers, 0, 10_000);
 
     public Option<int?> FirstLayers { get; } = Numbers.OptionalInteger(
-        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and learns better. Not used with --full-batch. [default: 2 for codeword, 4 for other objectives, 8 for one-hot symbols]", 1, 10_000);
+        "--first-layers", "Hidden layers that training starts with; the others join while it goes on, which is faster and "
+        + "learns better. Not used with --full-batch. [default: 2 for codeword, 4 for other objectives, 8 for one-hot symbols]", 1, 10_000);
 
     public Option<int> Width { get; } = Numbers.Integer("--width", "Neurons in each hidden layer.", Defaults.Width, 1, 65536);
 
@@ -38,7 +39,8 @@ internal sealed class TrainingOptionSet
     };
 
     public Option<double?> Dropout { get; } = Numbers.OptionalReal(
-        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95). [default: 0.2 up to 10,000 training items, 0.1 beyond, and 0 for one-hot symbols]", 0, 0.95);
+        "--dropout", "Fraction of the inputs dropped at random in training (0..0.95). "
+        + "[default: 0.2 up to 10,000 training items, 0.1 beyond, and 0 for one-hot symbols]", 0, 0.95);
 
     public Option<double?> Mixup { get; } = Numbers.OptionalReal(
         "--mixup", "Largest share of another item mixed into each item and its labels in training (0..0.5); only objectives "

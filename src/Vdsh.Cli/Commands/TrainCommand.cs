@@ -67,8 +67,8 @@ internal sealed class TrainCommand : CliCommand
         if (!SymbolInputs.Are(features))
             return;
         output.Note(FormattableString.Invariant(
-            $"The inputs are one-hot symbols, so what was not given is chosen for them: decay {suited.WeightDecay:G2}, mixup {suited.Mixup:G2}, ")
-            + FormattableString.Invariant($"dropout {suited.InputDropout:G2}, first layers {suited.FirstLayers}")
+            $"The inputs are one-hot symbols, so what was not given is chosen for them: decay {suited.WeightDecay:G2}, ")
+            + FormattableString.Invariant($"mixup {suited.Mixup:G2}, dropout {suited.InputDropout:G2}, first layers {suited.FirstLayers}")
             + (suited.Sweeps is int sweeps ? $", sweeps {sweeps}." : "."));
     }
 

@@ -20,7 +20,8 @@ internal sealed record ComparisonCell(ComparisonMethod Method, ComparisonSet Set
     [
         nameof(TrainingOptions.Bits), nameof(TrainingOptions.HiddenLayers), nameof(TrainingOptions.Width), nameof(TrainingOptions.Objective),
         nameof(TrainingOptions.Seed), nameof(TrainingOptions.CheckpointDirectory), nameof(TrainingOptions.Resume), nameof(TrainingOptions.EffectiveAlpha),
-        nameof(TrainingOptions.EffectiveFirstLayers), nameof(TrainingOptions.EffectiveMixup), nameof(TrainingOptions.EffectiveWeightDecay),
+        nameof(TrainingOptions.EffectiveFirstLayers), nameof(TrainingOptions.EffectiveMixup),
+        nameof(TrainingOptions.EffectiveWeightDecay),
     ];
 
     /// <summary>Version of the engine: its numbers may differ from those of another one.</summary>

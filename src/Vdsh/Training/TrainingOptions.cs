@@ -126,13 +126,14 @@ public sealed record TrainingOptions
         if (!SymbolInputs.Are(features))
             return this;
         int batches = Math.Max(1, (int)Math.Round((double)features.Rows / Batch));
+        int sweeps = Math.Max(EffectiveSweeps(batches), (SymbolBatches + batches - 1) / batches);
         return this with
         {
             InputDropout = InputDropout ?? 0,
             Mixup = Mixup ?? 0,
             WeightDecay = WeightDecay ?? SymbolDecay,
             FirstLayers = FirstLayers ?? SymbolFirstLayers,
-            Sweeps = Sweeps ?? (FullBatch ? null : Math.Max(EffectiveSweeps(batches), (SymbolBatches + batches - 1) / batches)),
+            Sweeps = Sweeps ?? (FullBatch ? null : sweeps),
         };
     }
 
