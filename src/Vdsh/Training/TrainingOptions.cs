@@ -56,7 +56,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// alpha of the proximal term, relative to the mean eigenvalue of a layer's input moment; null takes a rule: 20 for 64 hidden layers of
-    /// 1024, and otherwise in proportion to the square root of the number of hidden nodes that take part, but at least 2.
+    /// 1024, and otherwise in proportion to the square root of the number of hidden nodes that take part, but at least 2,
+    /// and with mini-batches at least <see cref="Width"/>/<see cref="Batch"/>: a few rows say little about many inputs.
     /// </summary>
     public float? Alpha { get; init; }
 
@@ -112,7 +113,12 @@ public sealed record TrainingOptions
     public float EffectiveInputDropout(int items) => InputDropout ?? (items <= FewItems ? 0.2f : 0.1f);
 
     /// <summary>The alpha that applies while so many hidden layers are trained.</summary>
-    internal float AlphaOf(int layers) => Alpha ?? MathF.Max(2f, 20f * MathF.Sqrt(layers / 64f * (Width / 1024f)));
+    internal float AlphaOf(int layers)
+        => Alpha ?? MathF.Max(LeastAlpha, 20f * MathF.Sqrt(layers / 64f * (Width / 1024f)));
+
+    // A step of n rows fits what is peculiar to them in about width/alpha directions; more of these than rows, and the
+    // noise of one batch grows in the next.
+    private float LeastAlpha => FullBatch ? 2f : MathF.Max(2f, Width / (float)Batch);
 
     /// <summary>
     /// These options with defaults that suit the inputs. Rows of symbols (<see cref="SymbolInputs"/>) are not mixed or

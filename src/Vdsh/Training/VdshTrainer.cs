@@ -21,6 +21,9 @@ public sealed class VdshTrainer
 {
     private const int InitializationRows = 1000;
 
+    // Losses of a training that learns fall; dropout and mixup let them rise by parts of themselves.
+    private const double LargestRise = 100;
+
     private readonly IComputeBackend backend;
     private readonly TrainingOptions options;
     private readonly ILogger logger;
@@ -47,7 +50,8 @@ public sealed class VdshTrainer
     /// <param name="cancellation">Checked before every mini-batch; the last checkpoint stays.</param>
     /// <exception cref="InputException">The data cannot be trained on, a checkpoint does not fit, or one exists and is not to be continued.</exception>
     /// <exception cref="InputException">The training does not fit into the memory of the CPU's machine; another backend throws its own exception.</exception>
-    /// <exception cref="TrainingDivergedException">A NaN or an infinity appeared.</exception>
+    /// <exception cref="TrainingDivergedException">A NaN or an infinity appeared, or the loss rose to a hundred times
+    /// what it was.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainingResult Train(LabeledData data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -153,11 +157,20 @@ public sealed class VdshTrainer
             SweepRecord? record = mode.RunSweep(state.Sweeps.Count, sweeps, progress, cancellation);
             if (record is null)
                 return "no step lowers the loss any more";
+            RequireBounded(record, state.Sweeps, mode.Batches);
             state.Sweeps.Add(record);
             logger.LogDebug("Sweep {Sweep}: loss {Loss}, activations {Rms}.", record.Sweep, record.Loss, record.ActivationRms);
             checkpoint?.Save(state);
         }
         return "all sweeps done";
+    }
+
+    // Far from any solution numbers may stay finite for long, and the codes mean nothing.
+    private static void RequireBounded(SweepRecord record, IReadOnlyList<SweepRecord> earlier, int batches)
+    {
+        double first = earlier.Count == 0 ? record.Loss : earlier[0].Loss;
+        if (record.Loss > LargestRise * Math.Max(first, 1))
+            throw new TrainingDivergedException(record.Loss, first, record.Sweep, batches);
     }
 
     private FullBatchTraining FullBatch(TrainingState state, LabeledData data, Standardization standardization)

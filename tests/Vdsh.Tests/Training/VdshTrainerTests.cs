@@ -236,6 +236,30 @@ public sealed class VdshTrainerTests
     }
 
     [Test]
+    public void A_loss_that_rises_far_above_its_beginning_is_an_error_although_it_stays_finite()
+    {
+        // Batches of few rows and hardly any damping: every step fits the noise of its own rows, which mixing keeps up.
+        TrainingOptions options = SmallProblem.Options with
+        {
+            Objective = "dcwh", Batch = 8, Width = 128, Sweeps = 100, Alpha = 0.5f,
+        };
+        TrainingDivergedException diverged = Assert.Throws<TrainingDivergedException>(
+            () => Train(options, SmallProblem.Clouds(200, 5)))!;
+        Assert.That(diverged.Message, Does.Match("the loss rose from [0-9.]+ to [0-9.E+]+ at sweep [0-9]+, batch 25")
+            .And.Contains("larger batches"));
+    }
+
+    [TestCase("dcwh")]
+    [TestCase("vdsh")]
+    [TestCase("codeword")]
+    public void Wide_layers_learn_from_batches_of_few_rows(string objective)
+    {
+        TrainingOptions options = SmallProblem.Options with { Objective = objective, Batch = 8, Width = 128, Sweeps = 60 };
+        TrainingResult result = Train(options, SmallProblem.Clouds(200, 5));
+        Assert.That(result.Sweeps[^1].Loss, Is.LessThan(0.8 * result.Sweeps[0].Loss));
+    }
+
+    [Test]
     public void A_divergence_in_the_very_last_step_is_noticed()
     {
         TrainingOptions options = SmallProblem.Options with
