@@ -5,6 +5,7 @@ using Vdsh.Compute;
 using Vdsh.Data;
 using Vdsh.Evaluation;
 using Vdsh.Search;
+using Vdsh.Tests.Codes;
 using Vdsh.Tests.Training;
 using Vdsh.Training;
 using Vdsh.Training.Objectives;
@@ -106,6 +107,32 @@ public sealed class DeviceTrainingTests(bool reverse)
         Assert.That(report.MapAt, Is.EqualTo(reportExpected.MapAt).And.Count.EqualTo(3));
         Assert.That(report.MapAtHits, Is.EqualTo(reportExpected.MapAtHits));
         Assert.That(report.MapAtDeepHash, Is.EqualTo(reportExpected.MapAtDeepHash));
+    }
+
+    [TestCase(1)]
+    [TestCase(63)]
+    [TestCase(200)]
+    public void Outputs_on_the_device_have_the_signs_of_its_codes_and_rank_like_them(int rows)
+    {
+        var random = new Random(rows);
+        HashModel model = RandomModels.Create([9, 40, 33], random);
+        FeatureMatrix features = FeatureMatrix.FromArray(RandomModels.Features(model, rows, random), rows, 9);
+        using HashEncoder encoder = new(model, cuda, blockRows: 64);
+        QueryOutputs outputs = encoder.Outputs(features);
+        HashCodes codes = encoder.Encode(features);
+        Assert.That(outputs.ToCodes().Words.SequenceEqual(codes.Words), Is.True);
+
+        using CpuBackend cpu = new();
+        using HammingIndex here = new(33, cuda), there = new(33, cpu);
+        here.Add(codes);
+        there.Add(codes);
+        ScoredResult ranked = here.SearchAsymmetric(outputs, 10), expected = there.SearchAsymmetric(outputs, 10);
+        Assert.That((ranked.Ids, ranked.Scores), Is.EqualTo((expected.Ids, expected.Scores)));
+        // A code scores highest where its signs are those of the query.
+        double best = 0;
+        foreach (float output in outputs[0])
+            best += Math.Abs((double)output);
+        Assert.That(ranked.ScoresOf(0)[0], Is.EqualTo(best).Within(1e-9 * best));
     }
 
     private static double Map(IComputeBackend backend, HashModel model, ProtocolSplit data)
