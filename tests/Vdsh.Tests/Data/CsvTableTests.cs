@@ -48,6 +48,16 @@ public class CsvTableTests : DataTestBase
         Assert.That(notes[0], Does.Contain("no header row"));
     }
 
+    [Test]
+    public void A_column_with_an_endless_name_is_advised_of_by_its_number()
+    {
+        string name = new string('a', 50_000) + "_id";
+        string message = Assert.Throws<InputException>(() => Load($"x,{name}\n1,2\n"))!.Message;
+        Assert.That(message, Does.Contain("--drop-columns 2,").And.Contain("--keep-columns 2."));
+        Assert.That(message, Has.Length.LessThan(1000));
+        Assert.That(Load($"x,{name}\n1,2\n", new InputOptions { DropColumns = ["2"] }).Columns, Is.EqualTo(1));
+    }
+
     [TestCase("NA,NA\n1,2\n")]
     [TestCase("?,?\n1,2\n")]
     [TestCase("null,\n1,2\n")]

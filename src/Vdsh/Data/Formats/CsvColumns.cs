@@ -5,6 +5,9 @@ namespace Vdsh.Data.Formats;
 /// <summary>The role of each column of a table of features.</summary>
 internal sealed class CsvColumns
 {
+    // A name in a message; a header may hold one as long as the file.
+    private const int LongestName = 40;
+
     private readonly bool[] isFeature;
     private readonly List<string> remarks = [];
 
@@ -76,7 +79,7 @@ internal sealed class CsvColumns
 
     private static string Describe(int column, string[]? names)
         => names is null || names[column].Length == 0 ? $"column {column + 1}"
-            : $"column {MessageText.Quote(names[column], 40)}";
+            : $"column {MessageText.Quote(names[column], LongestName)}";
 
     private void Drop(int column, HashSet<int> kept, string[]? names, string file)
     {
@@ -111,15 +114,15 @@ internal sealed class CsvColumns
             {
                 string word = Argument(name, column);
                 throw new InputException(
-                    $"{file}: column {column + 1} is named {MessageText.Quote(name, 40)}, so it may be a label or an "
+                    $"{file}: column {column + 1} is named {MessageText.Quote(name, LongestName)}, so it may be a label or an "
                         + "id rather than a feature; "
                     + $"leave it out with --drop-columns {word}, or take it as a feature with --keep-columns {word}.");
             }
         }
     }
 
-    // What can be typed as it is: a name without separators and quotes, otherwise the number.
+    // What can be typed as it is: a short name without separators and quotes, otherwise the number.
     private static string Argument(string name, int column)
-        => name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? name
+        => name.Length <= LongestName && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? name
             : $"{column + 1}";
 }
